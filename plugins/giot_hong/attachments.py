@@ -1,0 +1,48 @@
+"""Original files beside documents: what may be attached, told by content and not by name."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from giot_hong.problems import Problem
+
+MAX_BYTES = 10 * 1024 * 1024
+_MAGIC = {
+    ".pdf": (b"%PDF-",),
+    ".png": (b"\x89PNG\r\n\x1a\n",),
+    ".jpg": (b"\xff\xd8\xff",),
+    ".jpeg": (b"\xff\xd8\xff",),
+}
+# Office files are zip archives; this member tells the kind (ECMA-376, ODF 1.2 part 3).
+_ZIP_MEMBER = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml", ".odt": "content.xml"}
+
+
+def check(path: Path, shown: str) -> Iterator[Problem]:
+    """What is wrong with an attachment: its size, or a kind that its bytes do not bear out."""
+
+    def refuse(message: str, read: str) -> Problem:
+        return Problem(path=shown, line=1, column=1, code="TEP-08", message=message, read=read)
+
+    size = path.stat().st_size
+    if size > MAX_BYTES:
+        yield refuse("Tệp đính kèm quá lớn.", f"{size / 1024 / 1024:.1f} MB".replace(".", ","))
+    suffix = path.suffix.lower()
+    if suffix in _MAGIC:
+        with path.open("rb") as file:
+            if not file.read(8).startswith(_MAGIC[suffix]):
+                yield refuse("Nội dung tệp không đúng với đuôi tệp.", path.name)
+    elif suffix in _ZIP_MEMBER:
+        if not _has_member(path, _ZIP_MEMBER[suffix]):
+            yield refuse("Nội dung tệp không đúng với đuôi tệp.", path.name)
+    else:
+        yield refuse("Loại tệp này không được đăng.", path.name)
+
+
+def _has_member(path: Path, member: str) -> bool:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return member in archive.namelist()
+    except (zipfile.BadZipFile, OSError):
+        return False

@@ -1,0 +1,334 @@
+"""All content at once: every file found, read and typed, by kind and by id.
+
+``load`` never raises for bad content; what it could not read is left out and told as problems.
+Rules that compare files live in :mod:`giot_hong.rules`.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel
+
+from giot_hong import attachments, personal
+from giot_hong.fields import SLUG_PATTERN, slugify
+from giot_hong.model import (
+    SCHEMA_VERSION,
+    Campaign,
+    Commune,
+    ContentVersion,
+    Directive,
+    Drive,
+    Eligibility,
+    News,
+    Observance,
+    Organisation,
+    Province,
+    Provinces,
+    StandingPage,
+    Tombstone,
+    Venue,
+)
+from giot_hong.parse import parse
+from giot_hong.problems import Problem
+from giot_hong.source import (
+    Mapping,
+    Scalar,
+    Text,
+    read_front_matter,
+    read_text,
+    read_yaml,
+)
+
+R = TypeVar("R", bound=BaseModel)
+# Left by Windows, macOS, Office and git; never content, never worth a word.
+_IGNORED = {"Thumbs.db", "desktop.ini"}
+
+
+@dataclass(frozen=True)
+class Entry(Generic[R]):
+    """One file's value: ``id`` is the file name without ending, ``path`` as staff see it."""
+
+    id: str
+    path: str
+    value: R
+    body: str = ""
+    body_line: int = 1
+
+
+@dataclass
+class Catalogue:
+    """Everything staff wrote, typed. Filled by :func:`load`, then only read."""
+
+    drives: dict[str, Entry[Drive]] = field(default_factory=dict)
+    tombstones: dict[str, Entry[Tombstone]] = field(default_factory=dict)
+    directives: dict[str, Entry[Directive]] = field(default_factory=dict)
+    news: dict[str, Entry[News]] = field(default_factory=dict)
+    venues: dict[str, Entry[Venue]] = field(default_factory=dict)
+    organisations: dict[str, Entry[Organisation]] = field(default_factory=dict)
+    campaigns: dict[str, Entry[Campaign]] = field(default_factory=dict)
+    observances: dict[str, Entry[Observance]] = field(default_factory=dict)
+    pages: dict[str, Entry[StandingPage]] = field(default_factory=dict)
+    provinces: dict[str, Province] = field(default_factory=dict)
+    communes: dict[str, Commune] = field(default_factory=dict)
+    eligibility: Eligibility | None = None
+    files: set[str] = field(default_factory=set)
+    unreadable: set[str] = field(default_factory=set)
+    """Ids of files that exist but could not be read; references to them are not reported twice."""
+
+
+# The folder decides the kind; the pattern is the depth below it (folders of year, province).
+_YAML_KINDS: dict[str, tuple[type[BaseModel], int]] = {
+    "drives": (Drive, 2),
+    "venues": (Venue, 1),
+    "organisations": (Organisation, 0),
+    "campaigns": (Campaign, 0),
+    "observances": (Observance, 0),
+}
+_MARKDOWN_KINDS: dict[str, tuple[type[BaseModel], int]] = {"directives": (Directive, 1), "news": (News, 1)}
+FOLDERS = (*_YAML_KINDS, *_MARKDOWN_KINDS, "pages", "files", "places", "rules")
+
+
+def load(content: Path) -> tuple[Catalogue, list[Problem]]:
+    """Read the whole content folder; problems are those of single files, in no order."""
+    return _Loader(content).run()
+
+
+class _Loader:
+    """The state of one reading: what was found, what was wrong."""
+
+    def __init__(self, content: Path) -> None:
+        self.content = content
+        self.catalogue = Catalogue()
+        self.problems: list[Problem] = []
+
+    def run(self) -> tuple[Catalogue, list[Problem]]:
+        if not self.content.is_dir():
+            self._refuse(self.content.name, "TEP-06", "Không thấy thư mục nội dung này.")
+            return self.catalogue, self.problems
+        for path in self._walk(self.content):
+            self._read(path)
+        if "content.yaml" not in self.catalogue.files:
+            self._refuse(
+                f"{self.content.name}/content.yaml",
+                "THIEU-01",
+                "Thiếu tệp content.yaml ghi phiên bản mẫu nội dung.",
+                example=f"schema_version: {SCHEMA_VERSION}",
+            )
+        return self.catalogue, self.problems
+
+    def _walk(self, folder: Path) -> Iterator[Path]:
+        for item in sorted(os.scandir(folder), key=lambda item: item.name):
+            if item.name.startswith((".", "~$")) or item.name in _IGNORED:
+                continue
+            path = Path(item.path)
+            if item.is_symlink() and not _is_inside(path, self.content):
+                self._refuse(self._shown(path), "TEP-04", "Lối tắt này trỏ ra ngoài thư mục nội dung.")
+            elif item.is_dir():
+                yield from self._walk(path)
+            else:
+                yield path
+
+    def _shown(self, path: Path) -> str:
+        return f"{self.content.name}/{path.relative_to(self.content).as_posix()}"
+
+    def _refuse(self, shown: str, code: str, message: str, **more: str) -> None:
+        self.problems.append(
+            Problem(path=shown, line=1, column=1, code=code, message=message, **more)
+        )
+
+    def _read(self, path: Path) -> None:
+        relative = path.relative_to(self.content)
+        shown, top, depth = self._shown(path), relative.parts[0], len(relative.parts) - 2
+        if top == "files" and depth >= 0:
+            self._read_attachment(path, relative.as_posix(), shown)
+            return
+        if path.suffix not in {".yaml", ".md", ".csv"}:
+            self._misplaced(shown)
+            return
+        text = read_text(path, shown)
+        if isinstance(text, Problem):
+            self.problems.append(text)
+            self.catalogue.unreadable.add(path.stem)
+            return
+        self.catalogue.files.add(relative.as_posix())
+        if path.suffix != ".csv":  # the commune codes are 5-digit numbers in their thousands
+            self.problems.extend(personal.find(text))
+        if top in _YAML_KINDS and path.suffix == ".yaml" and depth == _YAML_KINDS[top][1]:
+            self._read_record(top, path.stem, text)
+        elif top in _MARKDOWN_KINDS and path.suffix == ".md" and depth == _MARKDOWN_KINDS[top][1]:
+            self._read_document(top, path.stem, text)
+        elif top == "pages" and path.suffix == ".md" and depth == 0:
+            self._read_page(path.stem, text)
+        elif not self._read_single(relative.as_posix(), text):
+            self._misplaced(shown)
+
+    def _misplaced(self, shown: str) -> None:
+        self._refuse(
+            shown,
+            "TEP-06",
+            "Tệp này không đúng chỗ hoặc không đúng loại nên không được đăng.",
+            expected="drives/<năm>/<tỉnh>/<mã>.yaml, directives/<năm>/<mã>.md, files/… "
+            "(bảng đầy đủ: docs/content.md)",
+        )
+
+    def _read_attachment(self, path: Path, relative: str, shown: str) -> None:
+        self.catalogue.files.add(relative)
+        self.problems.extend(attachments.check(path, shown))
+
+    def _good_id(self, stem: str, text: Text) -> bool:
+        if SLUG_PATTERN.fullmatch(stem):
+            return True
+        suffix = Path(text.path).suffix
+        self.problems.append(
+            text.problem(
+                "TEP-07",
+                "Tên tệp là mã của mục này nên chỉ gồm chữ thường không dấu, số và dấu gạch nối.",
+                read=stem + suffix,
+                nearest=slugify(stem) + suffix,
+            )
+        )
+        return False
+
+    def _keep(self, kind: str, entry: Entry[BaseModel]) -> None:
+        records: dict[str, Entry[BaseModel]] = getattr(self.catalogue, kind)
+        known = records.get(entry.id)
+        if known is None and kind in {"drives", "tombstones"}:
+            known = self.catalogue.drives.get(entry.id) or self.catalogue.tombstones.get(entry.id)
+        if known is not None:
+            self._refuse(
+                entry.path,
+                "DINH-DANH-01",
+                f"Mã «{entry.id}» đã có ở tệp {known.path}.",
+                read=entry.id,
+            )
+            return
+        records[entry.id] = entry
+
+    def _read_record(self, kind: str, stem: str, text: Text) -> None:
+        tree = read_yaml(text)
+        if isinstance(tree, Problem):
+            self.problems.append(tree)
+        elif self._good_id(stem, text):
+            model: type[BaseModel] = _YAML_KINDS[kind][0]
+            if kind == "drives" and "duplicate_of" in tree.keys:
+                kind, model = "tombstones", Tombstone
+            if value := self._parse(model, tree, text):
+                self._keep(kind, Entry(stem, text.path, value))
+                return
+        self.catalogue.unreadable.add(stem)
+
+    def _read_document(self, kind: str, stem: str, text: Text) -> None:
+        split = read_front_matter(text)
+        if isinstance(split, Problem):
+            self.problems.append(split)
+        elif self._good_id(stem, text):
+            tree, body, line = split
+            if value := self._parse(_MARKDOWN_KINDS[kind][0], tree, text):
+                self._keep(kind, Entry(stem, text.path, value, body, line))
+                return
+        self.catalogue.unreadable.add(stem)
+
+    def _parse(self, model: type[R], tree: Mapping, text: Text) -> R | None:
+        value = parse(model, tree, text)
+        if isinstance(value, list):
+            self.problems.extend(value)
+            return None
+        return value
+
+    def _read_page(self, stem: str, text: Text) -> None:
+        """A Pelican page: ``Key: value`` lines, a blank line, Markdown."""
+        head, _, body = text.body.partition("\n\n")
+        tree = Mapping(1, 1)
+        for number, line in enumerate(head.split("\n"), start=1):
+            key, colon, value = line.partition(":")
+            name = key.strip().lower()
+            if not colon or not name.isidentifier():
+                self.problems.append(
+                    text.problem(
+                        "CU-PHAP-08",
+                        "Đầu trang gồm các dòng «Khoá: giá trị», rồi một dòng trống.",
+                        number,
+                        read=line[:60],
+                        example="Title: Liên hệ",
+                    )
+                )
+                return
+            tree.keys[name] = Scalar(name, number, 1, len(key), plain=False)
+            tree.values[name] = Scalar(
+                value.strip(), number, len(key) + 3, len(value.strip()), plain=False
+            )
+        if page := self._parse(StandingPage, tree, text):
+            self._keep("pages", Entry(stem, text.path, page, body.strip("\n"), head.count("\n") + 3))
+
+    def _read_single(self, relative: str, text: Text) -> bool:
+        """The files that stand alone; whether this is one of them."""
+        if relative == "places/communes.csv":
+            self._read_communes(text)
+            return True
+        models: dict[str, type[BaseModel]] = {
+            "content.yaml": ContentVersion,
+            "places/provinces.yaml": Provinces,
+            "rules/eligibility.yaml": Eligibility,
+        }
+        if relative not in models:
+            return False
+        tree = read_yaml(text)
+        if isinstance(tree, Problem):
+            self.problems.append(tree)
+            return True
+        value = self._parse(models[relative], tree, text)
+        if isinstance(value, Provinces):
+            self.catalogue.provinces = {province.id: province for province in value.provinces}
+        elif isinstance(value, Eligibility):
+            self.catalogue.eligibility = value
+        elif isinstance(value, ContentVersion) and value.schema_version != SCHEMA_VERSION:
+            self.problems.append(
+                text.problem(
+                    "CHON-01",
+                    "Nội dung theo phiên bản mẫu khác với phần mềm này.",
+                    read=str(value.schema_version),
+                    expected=str(SCHEMA_VERSION),
+                )
+            )
+        return True
+
+    def _read_communes(self, text: Text) -> None:
+        rows = csv.reader(io.StringIO(text.body))
+        if next(rows, []) != ["code", "name", "kind", "province"]:
+            self.problems.append(
+                text.problem(
+                    "CU-PHAP-08", "Dòng đầu của bảng xã không đúng.", expected="code,name,kind,province"
+                )
+            )
+            return
+        for number, row in enumerate(rows, start=2):
+            if len(row) != 4 or row[2] not in {"xã", "phường", "đặc khu"}:
+                self.problems.append(
+                    text.problem(
+                        "CU-PHAP-03",
+                        "Dòng này của bảng xã không đủ bốn cột đúng dạng.",
+                        number,
+                        read=",".join(row),
+                        example="06040,Thất Khê,xã,lang-son",
+                    )
+                )
+                continue
+            code, name, kind, province = row
+            # model_construct: 3,321 rows in every build, and the three checks above are all there is
+            self.catalogue.communes[code] = Commune.model_construct(
+                code=code, name=name, kind=kind, province=province
+            )
+
+
+def _is_inside(path: Path, folder: Path) -> bool:
+    try:
+        return path.resolve(strict=True).is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # dangling, or a circle of links
+        return False

@@ -1,0 +1,116 @@
+"""Everything that is wrong with the content, at once, each with its file and line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from giot_hong import rules
+from giot_hong.catalogue import Catalogue, load
+from giot_hong.parse import locate
+from giot_hong.problems import Problem
+from giot_hong.rules import Finding
+from giot_hong.source import Mapping, Scalar, Text, read_front_matter, read_text, read_yaml
+
+
+def check(content: Path) -> tuple[Catalogue, list[Problem]]:
+    """Read the content and apply every rule; problems are sorted by file, line and column."""
+    catalogue, problems = load(content)
+    places = _Places(content)
+    problems += [places.pinpoint(finding) for finding in rules.findings(catalogue)]
+    return catalogue, sorted(set(problems))
+
+
+def errors(problems: Iterable[Problem]) -> list[Problem]:
+    """Those that stop a build."""
+    return [problem for problem in problems if problem.severity == "error"]
+
+
+class _Places:
+    """Finds the line of a value by reading its file once more; only faulty files are read."""
+
+    def __init__(self, content: Path) -> None:
+        self.content = content
+        self.known: dict[str, tuple[Text, Mapping] | None] = {}
+
+    def pinpoint(self, finding: Finding) -> Problem:
+        if finding.path not in self.known:
+            self.known[finding.path] = self._read(finding.path)
+        known = self.known[finding.path]
+        if known is None:
+            return Problem(
+                path=finding.path,
+                line=1,
+                column=1,
+                code=finding.code,
+                message=finding.message,
+                **finding.more,
+            )
+        text, tree = known
+        if finding.place:
+            line, column = finding.place
+            return text.problem(finding.code, finding.message, line, column, len(finding.more["read"]), **finding.more)
+        node = locate(tree, finding.location)
+        width = node.width if isinstance(node, Scalar) else 1
+        return text.problem(
+            finding.code, finding.message, node.line, node.column, width, **finding.more
+        )
+
+    def _read(self, path: str) -> tuple[Text, Mapping] | None:
+        text = read_text(self.content / path.partition("/")[2], path)
+        if isinstance(text, Problem):
+            return None
+        if path.startswith(f"{self.content.name}/pages/"):
+            return text, Mapping(1, 1)
+        if path.endswith(".md"):
+            split = read_front_matter(text)
+            return None if isinstance(split, Problem) else (text, split[0])
+        tree = read_yaml(text)
+        return None if isinstance(tree, Problem) else (text, tree)
+
+
+def as_text(problems: list[Problem]) -> str:
+    """The report for people; one block per problem, a summary at the end."""
+    blocks = [_block(problem) for problem in problems]
+    return "\n\n".join([*blocks, summary(problems)])
+
+
+def _block(problem: Problem) -> str:
+    mark = "" if problem.severity == "error" else "  (cảnh báo)"
+    lines = [f"{problem.path}:{problem.line}:{problem.column}  [{problem.code}]{mark}"]
+    if problem.excerpt.strip():
+        # A tab would shift the caret; one space keeps the column true.
+        shown = problem.excerpt.replace("\t", " ")
+        lead = max(0, problem.column - 61)  # long lines: show the part around the caret
+        lines.append("   " + shown[lead : lead + 100])
+        lines.append("   " + " " * (problem.column - 1 - lead) + "^" * min(problem.width, 60))
+    lines.append(problem.message)
+    for label, value in (
+        ("Đã đọc", problem.read),
+        ("Cần", problem.expected),
+        ("Gần nhất", problem.nearest),
+        ("Viết như", problem.example),
+    ):
+        if value:
+            lines.append(f"   {label}: {value}")
+    return "\n".join(lines)
+
+
+def summary(problems: list[Problem]) -> str:
+    """``3 lỗi, 1 cảnh báo trong 2 tệp``."""
+    wrong = len(errors(problems))
+    files = len({problem.path for problem in problems})
+    if not problems:
+        return "Không có lỗi, không có cảnh báo."
+    return f"{wrong} lỗi, {len(problems) - wrong} cảnh báo trong {files} tệp."
+
+
+def as_json(problems: list[Problem]) -> str:
+    """The same list for programs: hooks, forms, CI."""
+    rows = [
+        {"severity": problem.severity}
+        | {name: getattr(problem, name) for name in Problem.__dataclass_fields__}
+        for problem in problems
+    ]
+    return json.dumps(rows, ensure_ascii=False, indent=1)

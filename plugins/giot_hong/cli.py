@@ -1,0 +1,188 @@
+"""The command ``giot-hong``: the same verbs as the Makefile, on any system.
+
+Exit codes: 0 done; 1 the content has errors; 2 our own failure, told with a code and a report.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+import traceback
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from giot_hong import __version__, check, identity
+from giot_hong.problems import InvalidContentError
+
+CONTENT_ERROR, OWN_FAILURE = 1, 2
+
+_output = click.option("--output", type=click.Path(path_type=Path), help="Thư mục để đặt trang.")
+_siteurl = click.option("--siteurl", help="Địa chỉ công khai của trang, ví dụ https://giot-hong.example.")
+_now = click.option("--now", help="Thời điểm dựng (ISO 8601), thay cho đồng hồ máy.")
+
+
+def _careful(command: Callable[..., int | None]) -> Callable[..., None]:
+    """Run a command so that people read sentences, never tracebacks."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> None:
+        try:
+            code = command(*args, **kwargs) or 0
+        except InvalidContentError as error:
+            click.echo(check.as_text(error.problems))
+            click.echo("Chưa đưa gì ra trang; trang cũ còn nguyên.")
+            code = CONTENT_ERROR
+        except KeyboardInterrupt:
+            click.echo("\nĐã dừng theo yêu cầu.", err=True)
+            code = 130
+        except Exception as error:
+            code = _tell_own_failure(error)
+        sys.exit(code)
+
+    return run
+
+
+def _tell_own_failure(error: Exception) -> int:
+    """Say what failed in a sentence, and leave a report for engineers."""
+    from giot_hong.build import BuildFailedError
+    from giot_hong.publish import ForeignFolderError
+
+    details = "".join(traceback.format_exception(error))
+    if isinstance(error, BuildFailedError):
+        sentence = str(error)
+        details = "\n".join([sentence, *error.details]) + "\n"
+        for line in error.details[:10]:
+            click.echo(f"   {line}", err=True)
+    elif isinstance(error, ForeignFolderError):
+        sentence = (
+            f"Thư mục «{error}» có tệp không phải do Giọt Hồng tạo ra, nên không ghi đè. "
+            "Chọn thư mục khác, hoặc tự xoá nó nếu chắc là không cần."
+        )
+    elif isinstance(error, OSError):
+        sentence = f"Máy không đọc hoặc ghi được: {error.filename or ''} ({error.strerror})."
+    else:
+        sentence = f"Phần mềm gặp lỗi của chính nó ({type(error).__name__})."
+    code = "LOI-" + hashlib.blake2b(details.encode(), digest_size=3).hexdigest().upper()
+    report = Path("build") / f"{code}.txt"
+    try:
+        report.parent.mkdir(exist_ok=True)
+        report.write_text(f"giot-hong {__version__}\n{details}", encoding="utf-8")
+        where = f" Báo cáo: {report}."
+    except OSError:
+        where = ""
+    click.echo(f"{sentence} Mã {code}.{where} Trang cũ còn nguyên.", err=True)
+    return OWN_FAILURE
+
+
+@click.group(help="Giọt Hồng: từ tệp trong content/ tới trang lịch hiến máu.")
+@click.version_option(__version__, prog_name="giot-hong")
+def main() -> None:
+    """Entry point; output is UTF-8 also on Windows consoles."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+@main.command("check", help="Kiểm tra nội dung; nêu mọi lỗi cùng lúc, không dựng trang.")
+@click.option("--content", type=click.Path(path_type=Path), default=Path("content"))
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
+@click.option("--base", default="HEAD", help="Bản đang đăng, để biết đợt nào bị xoá.")
+@_careful
+def check_command(content: Path, format_: str, base: str) -> int:
+    """List every problem; exit with 1 when one of them is an error."""
+    catalogue, problems = check.check(content)
+    problems = sorted({*problems, *identity.deleted(content, catalogue, base)})
+    click.echo(check.as_json(problems) if format_ == "json" else check.as_text(problems))
+    return CONTENT_ERROR if check.errors(problems) else 0
+
+
+@main.command("build", help="Kiểm tra rồi dựng trang vào output/.")
+@_output
+@_siteurl
+@_now
+@_careful
+def build_command(output: Path | None, siteurl: str | None, now: str | None) -> int:
+    """The development build."""
+    from giot_hong.build import Options, build
+
+    report = build(Options(Path.cwd(), output=output, site_url=siteurl, now=now))
+    _tell(report)
+    return 0
+
+
+@main.command("publish", help="Dựng bản chính thức; cần --siteurl https://… và đủ lịch sử git.")
+@_output
+@click.option("--siteurl", required=True, help="Địa chỉ công khai của trang.")
+@_now
+@_careful
+def publish_command(output: Path | None, siteurl: str, now: str | None) -> int:
+    """The production build."""
+    from giot_hong import gitlog
+    from giot_hong.build import BuildFailedError, Options, build
+
+    if not siteurl.startswith("https://"):
+        raise BuildFailedError("Bản chính thức cần địa chỉ bắt đầu bằng https://.", [siteurl])
+    content = Path("content")
+    if gitlog.head(content) is None or gitlog.is_shallow(content):
+        raise BuildFailedError(
+            "Bản chính thức cần kho git đủ lịch sử, vì lịch và bản tin lấy mốc thay đổi từ đó.",
+            ["git fetch --unshallow"],
+        )
+    report = build(
+        Options(Path.cwd(), settings="publishconf.py", output=output, site_url=siteurl, now=now)
+    )
+    _tell(report)
+    return 0
+
+
+@main.command("serve", help="Xem trang trên máy này; tự dựng lại và tải lại khi có thay đổi.")
+@click.option("--port", default=8000, show_default=True)
+@_output
+@_careful
+def serve_command(port: int, output: Path | None) -> int:
+    """The local preview."""
+    from giot_hong.serve import serve
+
+    serve(Path.cwd(), port, output)
+    return 0
+
+
+@main.command("demo", help="Dựng trang «Dữ liệu mẫu» vào build/demo/site.")
+@_now
+@_careful
+def demo_command(now: str | None) -> int:
+    """The sample site, with every state a drive can be in."""
+    from giot_hong.demo import build_demo
+
+    _tell(build_demo(Path.cwd(), now))
+    return 0
+
+
+def _tell(report: Any) -> None:
+    """What was built, where it is, what is in it, what changed."""
+    warnings = [problem for problem in report.problems if problem.severity == "warning"]
+    changes = report.changes
+    total = len(changes.added) + len(changes.changed) + changes.unchanged
+    counts = ", ".join(f"{count} {name}" for name, count in report.counts.items())
+    click.echo(f"Xong: {report.output} có {total} tệp ({counts}).")
+    click.echo(
+        f"   {len(changes.added)} tệp mới, {len(changes.changed)} tệp đổi, "
+        f"{len(changes.deleted)} tệp bỏ, {changes.unchanged} tệp giữ nguyên."
+    )
+    if warnings:
+        click.echo(f"   {len(warnings)} cảnh báo; xem bằng giot-hong check.")
+    for gap in report.gaps:
+        click.echo(
+            {
+                "no-git": "   Không có lịch sử git: mốc thời gian trong lịch và bản tin là lúc dựng.",
+                "shallow": "   Lịch sử git bị cắt ngắn: số lần đổi của các đợt có thể thiếu.",
+            }[gap]
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,186 @@
+"""How single values are read: dates, hours, counts and ids as Vietnamese staff write them.
+
+Every reader takes text and gives a value or raises :class:`PydanticCustomError` whose type is
+one of our codes; ``ctx`` then holds ``message`` and, where they help, ``expected``, ``nearest``
+and ``example`` (see :mod:`giot_hong.problems`).
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date, time
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator
+from pydantic_core import PydanticCustomError
+
+from giot_hong.fold import fold
+
+SLUG_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_VIETNAMESE_DAY = re.compile(r"(?:ngày\s+)?(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})", re.IGNORECASE)
+_WORDED_DAY = re.compile(r"(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})", re.IGNORECASE)
+_MONTH = re.compile(r"(?:(\d{4})-(\d{1,2})|(?:tháng\s+)?(\d{1,2})/(\d{4}))", re.IGNORECASE)
+_YEAR = re.compile(r"\d{4}")
+# 07:30, 7h30, 7g30 (the South), 7h, 06 giờ 30 phút, 6 giờ (practice.md 7)
+_HOUR = re.compile(r"(\d{1,2})\s*(?::|h|g|giờ)\s*(?:(\d{1,2})\s*(?:phút|')?)?", re.IGNORECASE)
+_COUNT = re.compile(r"\d+|\d{1,3}(?:\.\d{3})+")
+FIRST_YEAR, LAST_YEAR = 1945, 2100
+
+
+def reject(code: str, message: str, **context: str) -> PydanticCustomError:
+    """Make the error that a reader raises; see the module docstring."""
+    # Pydantic formats the message itself; ours may contain braces, so it goes through ctx.
+    return PydanticCustomError(code, "{message}", {"message": message, **context})  # type: ignore[arg-type]
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise reject("KIEU-01", "Chỗ này cần một dòng chữ, không phải danh sách hay nhóm khoá.")
+    return value.strip()
+
+
+def _make_day(year: int, month: int, day: int, written: str) -> date:
+    if not 1 <= month <= 12:
+        raise reject(
+            "NGAY-02", f"Không có tháng {month}.", expected="tháng từ 1 đến 12", example="2026-05-28"
+        )
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise reject(
+            "NGAY-02",
+            f"Năm {year} nằm ngoài khoảng trang này ghi nhận.",
+            expected=f"năm từ {FIRST_YEAR} đến {LAST_YEAR}",
+        )
+    last = calendar.monthrange(year, month)[1]
+    if not 1 <= day <= last:
+        raise reject(
+            "NGAY-02",
+            f"Ngày này không có trong lịch: tháng {month} năm {year} chỉ có {last} ngày.",
+            nearest=f"{year}-{month:02}-{min(max(day, 1), last):02}",
+        )
+    return date(year, month, day)
+
+
+def read_day(value: Any) -> date:
+    """A calendar day: ``2026-05-28``, ``28/5/2026``, ``28.05.2026``, ``ngày 28 tháng 5 năm 2026``."""
+    if isinstance(value, date):
+        return value
+    text = _text(value)
+    if match := _ISO_DAY.fullmatch(text):
+        year, month, day = map(int, match.groups())
+    elif match := _VIETNAMESE_DAY.fullmatch(text) or _WORDED_DAY.fullmatch(text):
+        day, month, year = map(int, match.groups())
+    else:
+        raise reject("NGAY-01", "Không đọc được ngày này.", expected="ngày/tháng/năm", example="2026-05-28")
+    return _make_day(year, month, day, text)
+
+
+def read_partial_day(value: Any) -> str:
+    """A day, a month or a year, as ISO text: ``2022-04-09``, ``2022-12``, ``2020``.
+
+    Official papers leave the day or the month blank (needs.md, S1 and S4).
+    """
+    text = _text(value)
+    if _YEAR.fullmatch(text):
+        _make_day(int(text), 1, 1, text)
+        return text
+    if match := _MONTH.fullmatch(text):
+        year, month, month_first, year_last = match.groups()
+        first = _make_day(int(year or year_last), int(month or month_first), 1, text)
+        return first.strftime("%Y-%m")
+    return read_day(text).isoformat()
+
+
+def read_hour(value: Any) -> time:
+    """An hour of the day in Viet Nam: ``07:30``, ``7h30``, ``7g30``, ``06 giờ 30 phút``."""
+    if isinstance(value, time):
+        return value
+    text = _text(value)
+    match = _HOUR.fullmatch(text)
+    if not match:
+        raise reject("GIO-01", "Không đọc được giờ này.", expected="giờ:phút", example="07:30")
+    hour, minute = int(match[1]), int(match[2] or 0)
+    if hour > 23 or minute > 59:
+        raise reject("GIO-01", "Giờ đi từ 00:00 đến 23:59.", expected="giờ:phút", example="07:30")
+    return time(hour, minute)
+
+
+def read_count(value: Any) -> int:
+    """A whole number; a dot groups thousands as Vietnamese does: ``3.950`` is 3950."""
+    if isinstance(value, int):
+        return value
+    text = _text(value)
+    if not _COUNT.fullmatch(text):
+        raise reject(
+            "SO-01",
+            "Không đọc được số này; chỉ viết chữ số, dấu chấm chỉ để tách hàng nghìn.",
+            expected="số nguyên",
+            example="3.950",
+        )
+    return int(text.replace(".", ""))
+
+
+def read_slug(value: Any) -> str:
+    """An id: lower-case ASCII letters and digits in groups joined by single hyphens."""
+    text = _text(value)
+    if not SLUG_PATTERN.fullmatch(text):
+        raise reject(
+            "MA-01",
+            "Mã chỉ gồm chữ thường không dấu, số và dấu gạch nối.",
+            nearest=slugify(text),
+            example="lai-chau-2021-dot-01",
+        )
+    return text
+
+
+def read_address(value: Any) -> str:
+    """A web address over https (or http, for offices that have nothing else)."""
+    text = _text(value)
+    if not re.fullmatch(r"https?://[^\s/<>\"']+\.[^\s<>\"']+", text):
+        raise reject("LINK-01", "Địa chỉ mạng không hợp lệ.", example="https://giot-hong.example/")
+    return text
+
+
+def read_truth(value: Any) -> bool:
+    """``yes``/``no`` in either language."""
+    if isinstance(value, bool):
+        return value
+    text = _text(value).lower()
+    if text in {"yes", "true", "có", "co"}:
+        return True
+    if text in {"no", "false", "không", "khong"}:
+        return False
+    raise reject("CHON-01", "Chỗ này chỉ nhận có hoặc không.", expected="yes, no, có, không")
+
+
+def read_session_key(value: Any) -> str:
+    """A session's key: one lower-case letter, given once and never renumbered (decision 2)."""
+    text = _text(value)
+    if not re.fullmatch(r"[a-z]", text):
+        raise reject("MA-01", "Khoá của buổi là một chữ cái thường.", expected="a, b, c, …", example="b")
+    return text
+
+
+def read_commune(value: Any) -> str:
+    """A commune's National Statistics code, five digits as text; ``3478`` reads as ``03478``."""
+    text = _text(value)
+    if not re.fullmatch(r"\d{4,5}", text):
+        raise reject("MA-01", "Mã xã, phường là 5 chữ số của Cục Thống kê.", example="06040")
+    return text.zfill(5)
+
+
+def slugify(text: str) -> str:
+    """The nearest id to a text: folded, with everything else turned into hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
+
+
+Day = Annotated[date, BeforeValidator(read_day)]
+PartialDay = Annotated[str, BeforeValidator(read_partial_day)]
+Hour = Annotated[time, BeforeValidator(read_hour)]
+Count = Annotated[int, BeforeValidator(read_count)]
+Slug = Annotated[str, BeforeValidator(read_slug)]
+WebAddress = Annotated[str, BeforeValidator(read_address)]
+Truth = Annotated[bool, BeforeValidator(read_truth)]
+SessionKey = Annotated[str, BeforeValidator(read_session_key)]
+CommuneCode = Annotated[str, BeforeValidator(read_commune)]

@@ -1,0 +1,693 @@
+"""Which HTML pages exist, and exactly what each template receives.
+
+A page is a path, a template, its head (:class:`Meta`) and a context. Every context is one of
+the dataclasses below; a template sees its fields as variables, ``meta``, and what
+:mod:`giot_hong.templates` adds to all pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from giot_hong import jsonld, phrases, urls
+from giot_hong.model import EligibilityRule
+from giot_hong.site import (
+    CampaignView,
+    DocumentView,
+    DriveView,
+    Link,
+    ObservanceView,
+    ProvinceView,
+    Site,
+)
+from giot_hong.strings import Strings
+
+ON_HOME = 5
+
+
+@dataclass(frozen=True)
+class Alternate:
+    """A feed or calendar that a page announces in its head and offers to readers."""
+
+    media_type: str
+    title: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Meta:
+    """What a page's head says."""
+
+    path: str
+    kind: str
+    title: str
+    description: str
+    breadcrumbs: tuple[Link, ...] = ()
+    """From home down to, and without, the page itself."""
+    alternates: tuple[Alternate, ...] = ()
+    updated: datetime | None = None
+    """The last change of this page's own facts."""
+    json_ld: tuple[str, ...] = ()
+    """Whole JSON-LD documents, safe inside ``<script>``."""
+
+
+@dataclass(frozen=True)
+class DayGroup:
+    """The drives whose first session is on one day."""
+
+    day: date
+    drives: tuple[DriveView, ...]
+
+
+@dataclass(frozen=True)
+class MonthGroup:
+    """The drives of one month, by day."""
+
+    year: int
+    month: int
+    path: str
+    days: tuple[DayGroup, ...]
+    count: int
+
+
+@dataclass(frozen=True)
+class YearLink:
+    """A year of the archive and how many drives it holds."""
+
+    year: int
+    path: str
+    count: int
+    calendar: str
+
+
+@dataclass(frozen=True)
+class ProvinceEntry:
+    """A province in a list, with how much the site has on it."""
+
+    view: ProvinceView
+    upcoming: int
+    past: int
+    documents: int
+
+
+@dataclass(frozen=True)
+class Home:
+    """home.html: what this is, the next drives, the newest papers."""
+
+    upcoming: tuple[DriveView, ...]
+    upcoming_count: int
+    recent: tuple[DriveView, ...]
+    """The newest past drives, shown when nothing is upcoming."""
+    directives: tuple[DocumentView, ...]
+    news: tuple[DocumentView, ...]
+    provinces: tuple[ProvinceEntry, ...]
+    """Those with anything to show."""
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """schedule.html: all that is to come by day, and the way into the past."""
+
+    days: tuple[DayGroup, ...]
+    count: int
+    years: tuple[YearLink, ...]
+    months: tuple[MonthGroup, ...]
+    """Months with upcoming drives."""
+
+
+@dataclass(frozen=True)
+class YearPage:
+    """year.html: every drive of a year, by month."""
+
+    year: int
+    months: tuple[MonthGroup, ...]
+    calendar: str
+    count: int
+
+
+@dataclass(frozen=True)
+class MonthPage:
+    """month.html: every drive of a month, by day."""
+
+    month: MonthGroup
+    previous: MonthGroup | None
+    following: MonthGroup | None
+
+
+@dataclass(frozen=True)
+class DrivePage:
+    """drive.html: when, where, how certain, who, how to register."""
+
+    drive: DriveView
+    calendar: str
+    """The path of this drive's own .ics file."""
+    province: ProvinceView
+    nearby: tuple[DriveView, ...]
+    """Other upcoming drives of the province, at most three."""
+
+
+@dataclass(frozen=True)
+class Provinces:
+    """provinces.html: all provinces of today, with their former names."""
+
+    provinces: tuple[ProvinceEntry, ...]
+
+
+@dataclass(frozen=True)
+class ProvincePage:
+    """province.html: a province's drives to come and past, and its papers."""
+
+    province: ProvinceView
+    days: tuple[DayGroup, ...]
+    upcoming_count: int
+    past: tuple[MonthGroup, ...]
+    past_count: int
+    documents: tuple[DocumentView, ...]
+    calendar: str
+    feeds: tuple[Alternate, ...]
+
+
+@dataclass(frozen=True)
+class Campaigns:
+    """campaigns.html: campaigns and observance days."""
+
+    campaigns: tuple[tuple[CampaignView, int], ...]
+    """With the number of drives of each."""
+    observances: tuple[ObservanceView, ...]
+    calendar: str
+
+
+@dataclass(frozen=True)
+class CampaignPage:
+    """campaign.html: what it is, its drives to come and past, papers that name it."""
+
+    campaign: CampaignView
+    upcoming: tuple[DayGroup, ...]
+    past: tuple[MonthGroup, ...]
+    documents: tuple[DocumentView, ...]
+    calendar: str
+
+
+@dataclass(frozen=True)
+class Documents:
+    """documents.html: the list of directives or of news, by year."""
+
+    kind: str
+    """``directive`` or ``news``."""
+    years: tuple[tuple[str, tuple[DocumentView, ...]], ...]
+    """Newest year first; the last may be ``""`` for documents of no known year."""
+    feeds: tuple[Alternate, ...]
+
+
+@dataclass(frozen=True)
+class DocumentPage:
+    """document.html: one directive or one piece of news."""
+
+    document: DocumentView
+
+
+@dataclass(frozen=True)
+class ProvinceSubscriptions:
+    """What can be subscribed to for one province."""
+
+    province: ProvinceView
+    calendar: str
+    feeds: tuple[Alternate, ...]
+
+
+@dataclass(frozen=True)
+class Subscribe:
+    """subscribe.html: every calendar and feed, and how to add them."""
+
+    calendar_all: str
+    calendar_observances: str
+    feeds: tuple[Alternate, ...]
+    provinces: tuple[ProvinceSubscriptions, ...]
+    campaigns: tuple[tuple[CampaignView, str], ...]
+    """With the path of each calendar."""
+    years: tuple[YearLink, ...]
+
+
+@dataclass(frozen=True)
+class DatasetLinks:
+    """One open data set: its name (``drives``, ``venues``, ``directives``) and files."""
+
+    name: str
+    json: str
+    csv: str
+    schema: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class DataPage:
+    """data.html: open data, its meaning and licence."""
+
+    datasets: tuple[DatasetLinks, ...]
+
+
+@dataclass(frozen=True)
+class NotFound:
+    """404.html: what to do instead."""
+
+    provinces: tuple[ProvinceEntry, ...]
+
+
+@dataclass(frozen=True)
+class EligibilityRules:
+    """What eligibility.html, a standing page of Pelican's, gets beside the page itself."""
+
+    rules: tuple[EligibilityRule, ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page, ready for :mod:`giot_hong.templates`."""
+
+    template: str
+    meta: Meta
+    context: object
+
+
+def pages(site: Site, words: Strings) -> Iterator[Page]:
+    """Every page that is ours; standing pages are Pelican's."""
+    for make in PAGES:
+        yield from make(site, words)
+
+
+def by_day(drives: tuple[DriveView, ...]) -> tuple[DayGroup, ...]:
+    """Neighbouring drives of the same first day together; keeps the order given."""
+    groups = groupby(drives, key=lambda view: view.first.session.date)
+    return tuple(DayGroup(day, tuple(views)) for day, views in groups)
+
+
+def by_month(drives: tuple[DriveView, ...]) -> tuple[MonthGroup, ...]:
+    """Neighbouring drives of the same month together; keeps the order given."""
+    months = []
+    key = lambda view: (view.first.session.date.year, view.first.session.date.month)  # noqa: E731
+    for (year, month), views in groupby(drives, key=key):
+        members = tuple(views)
+        months.append(
+            MonthGroup(year, month, urls.month(year, month), by_day(members), len(members))
+        )
+    return tuple(months)
+
+
+def home(site: Site, words: Strings) -> Iterator[Page]:
+    """The start page."""
+    yield Page(
+        "home",
+        Meta(
+            path=urls.HOME,
+            kind="home",
+            title=site.settings.name,
+            description=site.settings.tagline,
+            alternates=calendars(site, words) + feeds(site, words),
+            json_ld=(jsonld.website(site),),
+        ),
+        Home(
+            upcoming=site.upcoming[:ON_HOME],
+            upcoming_count=len(site.upcoming),
+            recent=site.past[:ON_HOME] if not site.upcoming else (),
+            directives=site.directives[:ON_HOME],
+            news=site.news[:ON_HOME],
+            provinces=tuple(p for p in province_entries(site) if p.upcoming or p.past or p.documents),
+        ),
+    )
+
+
+def schedule(site: Site, words: Strings) -> Iterator[Page]:
+    """All upcoming drives, a page per year, a page per month."""
+    months = by_month(site.drives)
+    years = year_links(site)
+    crumb = Link(words["nav.schedule"], urls.SCHEDULE)
+    yield Page(
+        "schedule",
+        _meta(
+            site, words, "schedule", urls.SCHEDULE, words["title.schedule"], words["about.schedule"],
+            alternates=calendars(site, words), updated=_newest(site.upcoming),
+        ),
+        Schedule(by_day(site.upcoming), len(site.upcoming), years, by_month(site.upcoming)),
+    )
+    for year in years:
+        members = tuple(group for group in months if group.year == year.year)
+        yield Page(
+            "year",
+            _meta(
+                site, words, "year", year.path,
+                words["title.year"].format(year=year.year),
+                words["about.year"].format(year=year.year, count=year.count),
+                crumbs=(crumb,), updated=_newest(_members(members)),
+            ),
+            YearPage(year.year, members, year.calendar, year.count),
+        )
+    for index, group in enumerate(months):
+        name = phrases.month_name(group.year, group.month)
+        yield Page(
+            "month",
+            _meta(
+                site, words, "month", group.path,
+                words["title.month"].format(month=name),
+                words["about.month"].format(month=name, count=group.count),
+                crumbs=(crumb, Link(str(group.year), urls.year(group.year))),
+                updated=_newest(_members((group,))),
+            ),
+            MonthPage(
+                group,
+                months[index - 1] if index else None,
+                months[index + 1] if index + 1 < len(months) else None,
+            ),
+        )
+
+
+def drives(site: Site, words: Strings) -> Iterator[Page]:
+    """A page per drive."""
+    provinces = {view.province.id: view for view in site.provinces}
+    upcoming: dict[str, list[DriveView]] = {}
+    for view in site.upcoming:
+        upcoming.setdefault(view.province.id, []).append(view)
+    for view in site.drives:
+        province = provinces[view.province.id]
+        calendar = urls.calendar_of_drive(view.id)
+        crumbs = (
+            Link(words["nav.provinces"], urls.PROVINCES),
+            Link(view.province.name, province.path),
+        )
+        nearby = [other for other in upcoming.get(view.province.id, ())[:4] if other.id != view.id]
+        meta = _meta(
+            site, words, "drive", view.path,
+            words["title.drive"].format(
+                title=view.drive.title, day=phrases.short_day(view.first.session.date)
+            ),
+            _drive_description(view, words),
+            crumbs=crumbs,
+            alternates=(Alternate("text/calendar", words["calendar.drive"], calendar),),
+            updated=view.stamp.modified,
+            json_ld=tuple(jsonld.events(view, site)),
+        )
+        yield Page("drive", meta, DrivePage(view, calendar, province, tuple(nearby[:3])))
+
+
+def provinces(site: Site, words: Strings) -> Iterator[Page]:
+    """The list of provinces and a page for each."""
+    entries = province_entries(site)
+    yield Page(
+        "provinces",
+        _meta(site, words, "provinces", urls.PROVINCES, words["title.provinces"], words["about.provinces"]),
+        Provinces(entries),
+    )
+    for entry in entries:
+        view = entry.view
+        mine = tuple(d for d in site.upcoming if d.province.id == view.province.id)
+        past = tuple(d for d in site.past if d.province.id == view.province.id)
+        papers = tuple(
+            d for d in (*site.directives, *site.news) if d.province and d.province.id == view.province.id
+        )
+        calendar = Alternate(
+            "text/calendar",
+            words["calendar.province"].format(province=view.province.full_name),
+            urls.calendar_of_province(view.province.id),
+        )
+        own_feeds = feeds(site, words, view)
+        yield Page(
+            "province",
+            _meta(
+                site, words, "province", view.path,
+                words["title.province"].format(province=view.province.full_name),
+                words["about.province"].format(
+                    province=view.province.full_name, upcoming=len(mine), past=len(past)
+                ),
+                crumbs=(Link(words["nav.provinces"], urls.PROVINCES),),
+                alternates=(calendar, *own_feeds),
+                updated=_newest((*mine, *past, *papers)),
+            ),
+            ProvincePage(
+                view, by_day(mine), len(mine), by_month(past), len(past), papers, calendar.path, own_feeds
+            ),
+        )
+
+
+def campaigns(site: Site, words: Strings) -> Iterator[Page]:
+    """Campaigns and observance days, and a page per campaign."""
+    counts = {
+        view.path: sum(any(link.path == view.path for link in d.campaigns) for d in site.drives)
+        for view in site.campaigns
+    }
+    yield Page(
+        "campaigns",
+        _meta(
+            site, words, "campaigns", urls.CAMPAIGNS, words["title.campaigns"], words["about.campaigns"],
+            alternates=(
+                Alternate("text/calendar", words["calendar.observances"], urls.CALENDAR_OBSERVANCES),
+            ),
+        ),
+        Campaigns(
+            tuple((view, counts[view.path]) for view in site.campaigns),
+            site.observances,
+            urls.CALENDAR_OBSERVANCES,
+        ),
+    )
+    for view in site.campaigns:
+        mine = tuple(d for d in site.drives if any(link.path == view.path for link in d.campaigns))
+        papers = tuple(
+            d
+            for d in (*site.directives, *site.news)
+            if any(link.path == view.path for link in d.campaigns)
+        )
+        calendar = urls.calendar_of_campaign(view.id)
+        yield Page(
+            "campaign",
+            _meta(
+                site, words, "campaign", view.path,
+                words["title.campaign"].format(campaign=view.campaign.name),
+                words["about.campaign"].format(campaign=view.campaign.name, count=len(mine)),
+                crumbs=(Link(words["nav.campaigns"], urls.CAMPAIGNS),),
+                alternates=(
+                    Alternate(
+                        "text/calendar",
+                        words["calendar.campaign"].format(campaign=view.campaign.name),
+                        calendar,
+                    ),
+                ),
+                updated=_newest((*mine, *papers)),
+            ),
+            CampaignPage(
+                view,
+                by_day(tuple(d for d in mine if d.phase != "over")),
+                by_month(tuple(d for d in reversed(mine) if d.phase == "over")),
+                papers,
+                calendar,
+            ),
+        )
+
+
+def documents(site: Site, words: Strings) -> Iterator[Page]:
+    """Lists of directives and of news, and a page per document."""
+    for kind, path, views in (
+        ("directive", urls.DIRECTIVES, site.directives),
+        ("news", urls.NEWS, site.news),
+    ):
+        own_feeds = feeds(site, words) if kind == "directive" else ()
+        crumb = Link(words[f"nav.{kind}"], path)
+        years = groupby(views, key=lambda view: _year_of(view))
+        yield Page(
+            "documents",
+            _meta(
+                site, words, f"{kind}-list", path, words[f"title.{kind}-list"], words[f"about.{kind}-list"],
+                alternates=own_feeds, updated=_newest(views),
+            ),
+            Documents(kind, tuple((year, tuple(members)) for year, members in years), own_feeds),
+        )
+        for view in views:
+            crumbs = (crumb,)
+            yield Page(
+                "document",
+                _meta(
+                    site, words, kind, view.path, view.document.title, view.document.summary,
+                    crumbs=crumbs, updated=view.stamp.modified,
+                ),
+                DocumentPage(view),
+            )
+
+
+def subscribe(site: Site, words: Strings) -> Iterator[Page]:
+    """Where every calendar and feed is offered."""
+    active = [entry.view for entry in province_entries(site)]
+    yield Page(
+        "subscribe",
+        _meta(
+            site, words, "subscribe", urls.SUBSCRIBE, words["title.subscribe"], words["about.subscribe"],
+            alternates=calendars(site, words) + feeds(site, words),
+        ),
+        Subscribe(
+            urls.CALENDAR_ALL,
+            urls.CALENDAR_OBSERVANCES,
+            feeds(site, words),
+            tuple(
+                ProvinceSubscriptions(
+                    view, urls.calendar_of_province(view.province.id), feeds(site, words, view)
+                )
+                for view in active
+            ),
+            tuple((view, urls.calendar_of_campaign(view.id)) for view in site.campaigns),
+            year_links(site),
+        ),
+    )
+
+
+def data(site: Site, words: Strings) -> Iterator[Page]:
+    """Open data and its documentation."""
+    rows = {
+        "drives": ("dot-hien-mau", len(site.drives)),
+        "venues": ("diem-hien-mau", len(site.catalogue.venues)),
+        "directives": ("van-ban", len(site.directives)),
+    }
+    yield Page(
+        "data",
+        _meta(site, words, "data", urls.DATA, words["title.data"], words["about.data"]),
+        DataPage(
+            tuple(
+                DatasetLinks(
+                    name,
+                    urls.dataset(file, "json"),
+                    urls.dataset(file, "csv"),
+                    urls.schema(file),
+                    count,
+                )
+                for name, (file, count) in rows.items()
+            )
+        ),
+    )
+
+
+def not_found(site: Site, words: Strings) -> Iterator[Page]:
+    """The page of a missing address."""
+    yield Page(
+        "404",
+        _meta(site, words, "not-found", urls.NOT_FOUND, words["title.not-found"], words["about.not-found"]),
+        NotFound(tuple(p for p in province_entries(site) if p.upcoming or p.past)),
+    )
+
+
+PAGES: tuple[Callable[[Site, Strings], Iterator[Page]], ...] = (
+    home,
+    schedule,
+    drives,
+    provinces,
+    campaigns,
+    documents,
+    subscribe,
+    data,
+    not_found,
+)
+
+
+def province_entries(site: Site) -> tuple[ProvinceEntry, ...]:
+    """Every province of today with its counts."""
+    upcoming = _count(view.province.id for view in site.upcoming)
+    past = _count(view.province.id for view in site.past)
+    papers = _count(d.province.id for d in (*site.directives, *site.news) if d.province)
+    return tuple(
+        ProvinceEntry(
+            view,
+            upcoming.get(view.province.id, 0),
+            past.get(view.province.id, 0),
+            papers.get(view.province.id, 0),
+        )
+        for view in site.provinces
+    )
+
+
+def year_links(site: Site) -> tuple[YearLink, ...]:
+    """Years that have drives, newest first."""
+    counts = _count(view.first.session.date.year for view in site.drives)
+    return tuple(
+        YearLink(year, urls.year(year), count, urls.calendar_of_year(year))
+        for year, count in sorted(counts.items(), reverse=True)
+    )
+
+
+def calendars(site: Site, words: Strings) -> tuple[Alternate, ...]:
+    """The calendars of the whole site."""
+    return (
+        Alternate("text/calendar", words["calendar.all"], urls.CALENDAR_ALL),
+        Alternate("text/calendar", words["calendar.observances"], urls.CALENDAR_OBSERVANCES),
+    )
+
+
+def feeds(site: Site, words: Strings, province: ProvinceView | None = None) -> tuple[Alternate, ...]:
+    """Feeds of the whole site, or of one province."""
+    id_ = province.province.id if province else None
+    of = f": {province.province.full_name}" if province else ""
+    return tuple(
+        Alternate(
+            f"application/{format_}+xml",
+            f"{words[f'feed.{name}']}{of} ({words[f'feed.{format_}']})",
+            make(format_, id_),
+        )
+        for name, make in (
+            ("directives", urls.feed_of_directives),
+            ("drives", urls.feed_of_drives),
+        )
+        for format_ in urls.FEED_FORMATS
+    )
+
+
+def _meta(
+    site: Site,
+    words: Strings,
+    kind: str,
+    path: str,
+    title: str,
+    description: str,
+    *,
+    crumbs: tuple[Link, ...] = (),
+    alternates: tuple[Alternate, ...] = (),
+    updated: datetime | None = None,
+    json_ld: tuple[str, ...] = (),
+) -> Meta:
+    way = (Link(words["nav.home"], urls.HOME), *crumbs)
+    trail = jsonld.breadcrumbs(way, Link(title, path), site.settings.site_url)
+    return Meta(
+        path=path,
+        kind=kind,
+        title=title,
+        description=description,
+        breadcrumbs=way,
+        alternates=alternates,
+        updated=updated,
+        json_ld=(*json_ld, trail),
+    )
+
+
+def _drive_description(view: DriveView, words: Strings) -> str:
+    event = view.first
+    return words["about.drive"].format(
+        state=words[f"state.{view.state}"],
+        day=phrases.headline_day(event.session.date),
+        hours=phrases.hours(event.session.start, event.session.end),
+        place=event.place_text,
+        province=view.province.full_name,
+    )
+
+
+def _newest(views: tuple[DriveView | DocumentView, ...]) -> datetime | None:
+    return max((view.stamp.modified for view in views), default=None)
+
+
+def _members(groups: tuple[MonthGroup, ...]) -> tuple[DriveView, ...]:
+    return tuple(view for group in groups for day in group.days for view in day.drives)
+
+
+def _year_of(view: DocumentView) -> str:
+    return (view.document.date or str(view.document.for_year or ""))[:4]
+
+
+def _count(keys: Iterator) -> dict:  # type: ignore[type-arg]
+    counts: dict = {}  # type: ignore[type-arg]
+    for key in keys:
+        counts[key] = counts.get(key, 0) + 1
+    return counts

@@ -1,0 +1,31 @@
+"""Personal data that must never enter the repository, found in text.
+
+Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15 and Thông tư 26/2013/TT-BYT, Điều 7 khoản 3
+(practice.md 6, checked 2026-11-21). A first net: mobile numbers and 12-digit ID numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from giot_hong.problems import Problem
+from giot_hong.source import Text
+
+# Mobile numbers: 0 or +84, then 3, 5, 7, 8 or 9, then eight digits, perhaps grouped.
+_MOBILE = re.compile(r"(?<![\d/])(?:\+?84|0)[ .\-]?[35789](?:[ .\-]?\d){8}(?![\d/])")
+_IDENTITY = re.compile(r"(?<![\d/.\-])0\d{11}(?![\d/.\-])")
+
+
+def find(text: Text) -> Iterator[Problem]:
+    """Every mobile number and ID-like number of a text, one problem each."""
+    for code, pattern, message in (
+        ("RIENG-01", _MOBILE, "Đây giống số di động của một người; trang công khai không được có."),
+        ("RIENG-02", _IDENTITY, "Đây giống số căn cước; kho dữ liệu không được có."),
+    ):
+        for match in pattern.finditer(text.body):
+            line = text.body.count("\n", 0, match.start()) + 1
+            column = match.start() - (text.body.rfind("\n", 0, match.start()) + 1) + 1
+            yield text.problem(
+                code, message, line, column, len(match[0]), expected="điện thoại bàn của cơ quan"
+            )

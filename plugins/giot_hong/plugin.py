@@ -1,0 +1,186 @@
+"""Giọt Hồng inside Pelican: three signals, one generator.
+
+Pelican reads the settings, the standing pages and the static files, and renders those pages;
+everything else comes from :class:`CampaignGenerator`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+from pelican import signals
+from pelican.contents import Page as PelicanPage
+from pelican.generators import Generator, PagesGenerator
+
+from giot_hong import check, clock, history, jsonld, pages, prose, urls
+from giot_hong.output import Output
+from giot_hong.outputs import outputs
+from giot_hong.problems import InvalidContentError
+from giot_hong.progress import Progress
+from giot_hong.site import Link, Settings, Site
+from giot_hong.strings import Strings
+from giot_hong.templates import PageInputs, Renderer, SiteInfo, equip
+
+
+def connect() -> None:
+    """Everything that Pelican is told about us."""
+    signals.generator_init.connect(equip_environment)
+    signals.get_generators.connect(lambda _pelican: CampaignGenerator)
+    signals.page_generator_write_page.connect(give_page_its_head)
+
+
+def equip_environment(generator: Generator) -> None:
+    """Each generator of Pelican's has its own Jinja environment; all get the same filters."""
+    settings = generator.settings
+    words = read_words(settings)
+    equip(generator.env, prose.Prose(settings["MARKDOWN"]), words)
+    if isinstance(generator, PagesGenerator):
+        generator.giot_hong_words = words
+
+
+def give_page_its_head(generator: PagesGenerator, content: PelicanPage) -> None:
+    """A standing page gets the same ``meta`` and clean HTML as the pages that are ours."""
+    path = urls.page(content.slug)
+    words: Strings = generator.giot_hong_words
+    home = Link(words["nav.home"], urls.HOME)
+    trail = jsonld.breadcrumbs((home,), Link(content.title, path), generator.settings["SITEURL"])
+    generator.context["meta"] = pages.Meta(
+        path=path,
+        kind="page",
+        title=content.title,
+        description=content.summary,
+        breadcrumbs=(home,),
+        json_ld=(trail,),
+    )
+    generator.context["content_html"] = Markup(prose.clean(content.get_content("")))
+
+
+class CampaignGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
+    """Reads the catalogue, then writes every output of the site."""
+
+    def generate_context(self) -> None:
+        """Read and check the content; raise :class:`InvalidContentError` if it has errors."""
+        prepared = self.settings.get("GIOT_HONG_CATALOGUE")
+        if prepared is None:
+            prepared, problems = check.check(Path(self.path))
+            if check.errors(problems):
+                print(check.as_text(problems))  # noqa: T201 - a bare `pelican` run has no other voice
+                raise InvalidContentError(problems)
+        settings = read_settings(self.settings)
+        record = history.read(Path(self.path), prepared, settings.now)
+        self.site = Site(prepared, record, settings)
+        self.words = read_words(self.settings)
+        self.info = site_info(self.site, self.words, self.settings["DEFAULT_LANG"])
+        self.context["site"] = self.info
+        self.context["rules"] = self.site.eligibility.rules if self.site.eligibility else ()
+        self._offer_link_targets()
+
+    def generate_output(self, _writer: Any) -> None:
+        """Write every output below Pelican's output path."""
+        everything = list(self.everything())
+        progress: Progress = self.settings.get("GIOT_HONG_PROGRESS") or Progress(quiet=True)
+        root = Path(self.output_path)
+        for output in progress.over("Dựng trang", everything):
+            target = root / output.path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(output.body())
+
+    def everything(self) -> Iterator[Output]:
+        """All outputs of the site: our pages, then calendars, feeds, data and the rest."""
+        renderer = Renderer(self.env, prose.Prose(self.settings["MARKDOWN"]), self.words)
+        theme = theme_digest(Path(self.theme), self.settings)
+        dated = [(page.slug, None) for page in self.context["pages"]]
+        known = [(urls.page(slug), moment) for slug, moment in dated]
+        for page in pages.pages(self.site, self.words):
+            known.append((page.meta.path, page.meta.updated))
+            inputs = PageInputs(theme, self.info, page)
+            yield Output(urls.file_of(page.meta.path), inputs, renderer.render)
+        yield from outputs(self.site, self.words, known)
+
+    def _offer_link_targets(self) -> None:
+        """Standing pages may link to our records by file: ``{filename}/drives/…``."""
+        catalogue = self.site.catalogue
+        makers = {
+            "drives": urls.drive,
+            "directives": urls.directive,
+            "news": urls.news,
+            "campaigns": urls.campaign,
+        }
+        for kind, address in makers.items():
+            for entry in getattr(catalogue, kind).values():
+                relative = entry.path.partition("/")[2]
+                self.context["generated_content"][relative] = LinkTarget(address(entry.id))
+
+
+class LinkTarget:
+    """What Pelican needs of a link's target: its address."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+
+def read_settings(settings: dict[str, Any]) -> Settings:
+    """Our part of Pelican's settings; ``GIOT_HONG_NOW`` is text or missing."""
+    return Settings(
+        name=settings["SITENAME"],
+        tagline=settings["SITESUBTITLE"],
+        site_id=settings["SITE_ID"],
+        site_url=settings["SITEURL"].rstrip("/"),
+        now=clock.read(settings.get("GIOT_HONG_NOW")),
+        is_sample=settings.get("SAMPLE_DATA", False),
+    )
+
+
+def read_words(settings: dict[str, Any]) -> Strings:
+    """The interface's words in the site's language."""
+    return Strings(Path(settings["THEME"]) / "strings" / f"{settings['DEFAULT_LANG']}.toml")
+
+
+def site_info(site: Site, words: Strings, language: str) -> SiteInfo:
+    """What every page's frame shows."""
+    by_id = {entry.id: entry.value for entry in site.catalogue.pages.values()}
+
+    def standing(id_: str) -> tuple[Link, ...]:
+        return (Link(by_id[id_].title, urls.page(by_id[id_].slug)),) if id_ in by_id else ()
+
+    return SiteInfo(
+        name=site.settings.name,
+        tagline=site.settings.tagline,
+        url=site.settings.site_url,
+        language=language,
+        is_sample=site.settings.is_sample,
+        navigation=(
+            Link(words["nav.schedule"], urls.SCHEDULE),
+            Link(words["nav.provinces"], urls.PROVINCES),
+            *standing("co-the-hien-mau-khong"),
+            Link(words["nav.subscribe"], urls.SUBSCRIBE),
+            Link(words["nav.directive"], urls.DIRECTIVES),
+        ),
+        footer=(
+            Link(words["nav.news"], urls.NEWS),
+            Link(words["nav.campaigns"], urls.CAMPAIGNS),
+            *standing("chuan-bi"),
+            *standing("lien-he"),
+            *standing("gioi-thieu"),
+            *standing("tiep-can"),
+            Link(words["nav.data"], urls.DATA),
+        ),
+    )
+
+
+def theme_digest(theme: Path, settings: dict[str, Any]) -> str:
+    """One digest over everything but content that shapes a page: templates, words, Markdown."""
+    digest = hashlib.blake2b(digest_size=16)
+    folders = [*map(Path, settings.get("THEME_TEMPLATES_OVERRIDES", ())), theme / "templates", theme / "strings"]
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
+                digest.update(path.read_bytes() + b"\0")
+    digest.update(json.dumps(settings["MARKDOWN"], sort_keys=True, default=str).encode())
+    return digest.hexdigest()

@@ -1,0 +1,173 @@
+"""What is wrong with the content: one value per problem, and the codes they carry.
+
+A code such as ``NGAY-02`` is stable for ever: it stands in terminals, hooks, forms and in
+the error lexicon (``docs/loi.md``, made from :data:`CODES`). A code is never reused for
+another rule; a rule that goes leaves a gap.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One rule: its severity, its name and what to do about it, in Vietnamese."""
+
+    severity: Severity
+    title: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True, order=True, kw_only=True)
+class Problem:
+    """One fault at one place, ready to be shown.
+
+    ``line`` and ``column`` count from 1; ``width`` is the number of characters to underline.
+    ``message`` is a whole Vietnamese sentence; ``read``, ``expected``, ``nearest`` and
+    ``example`` are shown when they are not empty.
+    """
+
+    path: str
+    line: int
+    column: int
+    code: str
+    message: str
+    read: str = ""
+    expected: str = ""
+    nearest: str = ""
+    example: str = ""
+    excerpt: str = ""
+    width: int = 1
+
+    @property
+    def severity(self) -> Severity:
+        """Whether this problem stops a build; decided by its code alone."""
+        return CODES[self.code].severity
+
+
+class InvalidContentError(Exception):
+    """The content has errors; ``problems`` is the complete list, warnings included."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        errors = sum(problem.severity == "error" for problem in problems)
+        super().__init__(f"{errors} errors in content")
+        self.problems = problems
+
+
+def _error(title: str, advice: str) -> Code:
+    return Code("error", title, advice)
+
+
+def _warning(title: str, advice: str) -> Code:
+    return Code("warning", title, advice)
+
+
+CODES: dict[str, Code] = {
+    # Files
+    "TEP-01": _error(
+        "Tệp không phải UTF-8",
+        "Mở tệp trong trình soạn thảo, chọn Lưu thành (Save as), mã hoá UTF-8.",
+    ),
+    "TEP-02": _error(
+        "Tệp nhị phân trong chỗ của tệp văn bản",
+        "Đặt ảnh, PDF, Word vào content/files/; tệp .yaml và .md chỉ chứa chữ.",
+    ),
+    "TEP-03": _error("Tệp rỗng", "Điền nội dung, hoặc xoá tệp nếu tạo nhầm."),
+    "TEP-04": _error(
+        "Lối tắt trỏ ra ngoài content/",
+        "Chép hẳn tệp vào content/ thay cho lối tắt (symlink).",
+    ),
+    "TEP-05": _error("Tệp quá lớn", "Tách nhỏ nội dung; tệp dài thường là do dán nhầm."),
+    "TEP-06": _error(
+        "Tệp không đúng chỗ hoặc không đúng loại",
+        "Xem bảng thư mục trong docs/content.md; đổi đuôi tệp hoặc chuyển thư mục.",
+    ),
+    "TEP-07": _error(
+        "Tên tệp không dùng làm mã được",
+        "Tên tệp chỉ gồm chữ thường không dấu, số và dấu gạch nối.",
+    ),
+    "TEP-08": _error(
+        "Tệp đính kèm không được nhận",
+        "Chỉ nhận PDF, PNG, JPEG, DOCX, XLSX, ODT thật, mỗi tệp không quá 10 MB.",
+    ),
+    # Syntax
+    "CU-PHAP-01": _error(
+        "Có dấu hai chấm trong câu chưa đặt trong ngoặc kép",
+        "Đặt cả câu trong dấu ngoặc kép.",
+    ),
+    "CU-PHAP-02": _error("Dùng phím Tab để thụt dòng", "Thay mỗi Tab bằng hai dấu cách."),
+    "CU-PHAP-03": _error(
+        "Không đọc được cách viết của dòng này",
+        "So với một tệp mẫu: khoá, dấu hai chấm, dấu cách, giá trị; thụt dòng đều nhau.",
+    ),
+    "CU-PHAP-04": _error("Một khoá viết hai lần", "Giữ lại một dòng, xoá dòng kia."),
+    "CU-PHAP-05": _error("Dấu ngoặc kép mở mà không đóng", "Thêm dấu ngoặc kép ở cuối câu."),
+    "CU-PHAP-06": _error(
+        "Dùng ký hiệu riêng của YAML (&, *, !)",
+        "Nếu đó là chữ trong câu, đặt cả câu trong ngoặc kép; nếu không, xoá đi.",
+    ),
+    "CU-PHAP-07": _error("Lồng nhau quá sâu", "Tệp dữ liệu của trang không bao giờ cần lồng sâu vậy."),
+    "CU-PHAP-08": _error(
+        "Thiếu phần đầu giữa hai dòng ---",
+        "Tệp .md bắt đầu bằng dòng ---, các khoá, rồi một dòng --- nữa, sau đó là nội dung.",
+    ),
+    # Fields
+    "KHOA-01": _error("Khoá không có trong mẫu", "Xem danh sách khoá trong docs/fields.md."),
+    "THIEU-01": _error("Thiếu khoá bắt buộc", "Thêm khoá đó."),
+    "KIEU-01": _error("Sai dạng giá trị", "So với ví dụ: chữ, danh sách hay nhóm khoá con."),
+    "CHON-01": _error("Giá trị không nằm trong các giá trị cho phép", "Chọn một trong các giá trị đó."),
+    "NGAY-01": _error("Không đọc được ngày", "Viết ngày như 2026-05-28 hoặc 28/5/2026."),
+    "NGAY-02": _error("Ngày không có trong lịch", "Xem lại ngày và tháng."),
+    "GIO-01": _error("Không đọc được giờ", "Viết giờ như 07:30 hoặc 7h30."),
+    "GIO-02": _error("Giờ kết thúc không sau giờ bắt đầu", "Xem lại hai giờ của buổi này."),
+    "SO-01": _error("Không đọc được số", "Viết số như 250 hoặc 3.950."),
+    "MA-01": _error("Mã không hợp lệ", "Mã chỉ gồm chữ thường không dấu, số và dấu gạch nối."),
+    "LINK-01": _error("Địa chỉ mạng không hợp lệ", "Địa chỉ bắt đầu bằng https://."),
+    # References between files
+    "THAM-CHIEU-01": _error("Nhắc đến mã không có", "Sửa mã, hoặc tạo tệp mang mã đó."),
+    "LIEN-KET-01": _error("Liên kết trong bài không dẫn tới đâu", "Sửa đường dẫn tới tệp trong content/."),
+    # Identity
+    "DINH-DANH-01": _error("Hai tệp cùng một mã", "Đổi tên tệp mới; mã là duy nhất trong cả trang."),
+    "DINH-DANH-02": _error("Hai buổi cùng một khoá", "Mỗi buổi một chữ: a, b, c, …"),
+    "DINH-DANH-03": _error("Mã cũ đang được dùng ở chỗ khác", "Mỗi mã cũ chỉ thuộc một tệp."),
+    "DINH-DANH-04": _error(
+        "Xoá một đợt đã đăng",
+        "Đợt bị bỏ thì ghi outcome: cancelled; đăng trùng thì để lại duplicate_of; đổi tên thì ghi formerly.",
+    ),
+    # Drives
+    "DOT-01": _error(
+        "Hoãn hoặc huỷ mà không nêu lý do",
+        "Thêm một mục changes có date, what, reason và, nếu có, directive.",
+    ),
+    "DOT-02": _error("Buổi chưa có địa điểm", "Ghi venues (mã điểm) hoặc place_as_written (như trong văn bản)."),
+    "DOT-03": _error("Kết quả của một đợt đã hoãn hoặc huỷ", "Xem lại outcome và result."),
+    # Documents
+    "VAN-BAN-01": _error(
+        "Hai văn bản cùng cơ quan, số và ngày",
+        "Xoá bản đăng trùng, hoặc sửa số, ngày cho đúng.",
+    ),
+    "VAN-BAN-02": _warning("Văn bản chưa có số", "Bổ sung khi có; bản dự thảo hay bản quét thường trống số."),
+    "VAN-BAN-03": _warning("Ngày văn bản chưa đủ", "Bổ sung ngày, tháng khi có."),
+    "VAN-BAN-04": _warning("Phụ lục nhắc đến mà không có", "Xin bản phụ lục và đưa vào content/files/."),
+    "VAN-BAN-05": _error("Không có tệp được dẫn", "Đặt tệp vào content/files/ hoặc sửa đường dẫn."),
+    # Doubts that staff should look at
+    "NGHI-01": _warning("Điều được đánh dấu là còn nghi ngờ", "Hỏi lại nơi ban hành; xong thì xoá mục doubts."),
+    "NGHI-02": _warning("Chỉ tiêu chênh rất xa các đợt cùng kế hoạch", "Đối chiếu với văn bản gốc."),
+    "DIEM-01": _warning("Địa điểm chưa chốt", "Khi đã chốt, chỉ để lại một điểm trong venues."),
+    "HAN-01": _warning("Các hạn trong cùng văn bản không khớp nhau", "Hỏi lại nơi ban hành hạn nào đúng."),
+    "NAM-01": _warning("Năm trong câu khác năm của kế hoạch", "Đối chiếu với văn bản gốc."),
+    "THU-01": _warning("Thứ trong tuần không khớp với ngày", "Xem lại ngày hoặc thứ."),
+    # Personal data
+    "RIENG-01": _error(
+        "Có số điện thoại di động",
+        "Thay bằng điện thoại của cơ quan (Luật 91/2025/QH15; Thông tư 26/2013/TT-BYT, Điều 7).",
+    ),
+    "RIENG-02": _error(
+        "Có dãy 12 chữ số như số căn cước",
+        "Xoá số đó; dữ liệu cá nhân không được đưa vào kho (Luật 91/2025/QH15).",
+    ),
+}

@@ -1,0 +1,453 @@
+"""Rules that look at more than one value: references, identity, doubts, disagreements.
+
+Each rule is a generator of findings over the catalogue; none of them knows the clock.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from giot_hong.catalogue import Catalogue, Entry
+from giot_hong.fold import fold
+from giot_hong.links import broken_links
+from giot_hong.model import Directive, Document, Drive, News, TaskItem
+from giot_hong.parse import Location, nearest
+from giot_hong.phrases import document_date, due, number, same_weekday, weekday
+
+# A target this many times the next largest of its plan is probably another figure
+# in the wrong place (needs.md, drive 9: 3.950 beside 250).
+OUTLIER = 12
+_YEAR_WORD = re.compile(r"năm (20\d\d)")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A problem whose line is not known yet: file, location of the value, what to say."""
+
+    path: str
+    location: Location
+    code: str
+    message: str
+    more: dict[str, str] = field(default_factory=dict)
+    place: tuple[int, int] | None = None
+    """Line and column, where the rule knows them itself (inside a Markdown body)."""
+
+
+Rule = Callable[[Catalogue], Iterator[Finding]]
+
+
+def findings(catalogue: Catalogue) -> Iterator[Finding]:
+    """All that the rules find, in no order."""
+    for rule in RULES:
+        yield from rule(catalogue)
+
+
+def references_exist(catalogue: Catalogue) -> Iterator[Finding]:
+    """Every id that a record names is the id of a record."""
+    for entry in catalogue.drives.values():
+        yield from _Refs(catalogue, entry).drive(entry.value)
+    for entry in catalogue.tombstones.values():
+        yield from _Refs(catalogue, entry).one(
+            "drives", entry.value.duplicate_of, ("duplicate_of",)
+        )
+    for entry in catalogue.directives.values():
+        refs = _Refs(catalogue, entry)
+        yield from refs.one("organisations", entry.value.issuer, ("issuer",))
+        yield from refs.document(entry.value)
+    for entry in catalogue.news.values():
+        yield from _Refs(catalogue, entry).document(entry.value)
+    for entry in catalogue.venues.values():
+        refs = _Refs(catalogue, entry)
+        yield from refs.one("provinces", entry.value.province, ("province",))
+        yield from refs.one("communes", entry.value.commune, ("commune",))
+        yield from refs.many("communes", entry.value.communes, ("communes",))
+        yield from refs.source(entry.value.source, ("source",))
+    for entry in catalogue.organisations.values():
+        yield from _Refs(catalogue, entry).one("provinces", entry.value.province, ("province",))
+
+
+class _Refs:
+    """References made by one entry."""
+
+    def __init__(self, catalogue: Catalogue, entry: Entry) -> None:
+        self.catalogue = catalogue
+        self.entry = entry
+
+    def one(self, kind: str, wanted: str | None, location: Location) -> Iterator[Finding]:
+        known = getattr(self.catalogue, kind)
+        if wanted is None or wanted in known or wanted in self.catalogue.unreadable:
+            return
+        if not known and kind in {"provinces", "communes"}:
+            return  # the table itself could not be read, and that has been said
+        names = {"communes": "xã, phường", "provinces": "tỉnh, thành phố"}
+        yield Finding(
+            self.entry.path,
+            location,
+            "THAM-CHIEU-01",
+            f"Không có {_KIND_NAMES.get(kind, names.get(kind, kind))} nào mang mã «{wanted}».",
+            {
+                "read": wanted,
+                "nearest": nearest(wanted, known) if kind != "communes" else "",
+                "expected": f"mã của một tệp trong content/{kind}/" if kind in _KIND_NAMES else "",
+            },
+        )
+
+    def many(self, kind: str, wanted: Iterable[str], location: Location) -> Iterator[Finding]:
+        for index, each in enumerate(wanted):
+            yield from self.one(kind, each, (*location, index))
+
+    def source(self, source: object, location: Location) -> Iterator[Finding]:
+        if source is not None:
+            yield from self.one("directives", source.directive, (*location, "directive"))  # type: ignore[attr-defined]
+
+    def drive(self, drive: Drive) -> Iterator[Finding]:
+        yield from self.one("provinces", drive.province, ("province",))
+        yield from self.many("campaigns", drive.campaigns, ("campaigns",))
+        yield from self.many("observances", drive.observances, ("observances",))
+        for index, session in enumerate(drive.sessions):
+            yield from self.many("venues", session.venues, ("sessions", index, "venues"))
+        for role, bodies in drive.organisers:
+            yield from self.many("organisations", bodies, ("organisers", role))
+        yield from self.one("organisations", drive.registration.office, ("registration", "office"))
+        yield from self.source(drive.source, ("source",))
+        for index, change in enumerate(drive.changes):
+            yield from self.one("directives", change.directive, ("changes", index, "directive"))
+        if drive.result:
+            yield from self.source(drive.result.source, ("result", "source"))
+
+    def document(self, document: Document) -> Iterator[Finding]:
+        yield from self.one("provinces", document.province, ("province",))
+        yield from self.many("campaigns", document.campaigns, ("campaigns",))
+        yield from self.many("observances", document.observances, ("observances",))
+        for index, reference in enumerate(document.references):
+            yield from self.one("directives", reference.directive, ("references", index, "directive"))
+        for index, tasks in enumerate(document.tasks):
+            yield from self.one("organisations", tasks.organisation, ("tasks", index, "organisation"))
+
+
+def files_exist(catalogue: Catalogue) -> Iterator[Finding]:
+    """Every attachment that a document names is in ``content/files/``."""
+    for entry in _documents(catalogue):
+        named: list[tuple[str | None, Location]] = [(entry.value.file, ("file",))]
+        if isinstance(entry.value, Directive):
+            named += [(annex.file, ("annexes", i, "file")) for i, annex in enumerate(entry.value.annexes)]
+        for name, location in named:
+            if name and f"files/{name.removeprefix('files/')}" not in catalogue.files:
+                yield Finding(
+                    entry.path,
+                    location,
+                    "VAN-BAN-05",
+                    "Không có tệp này trong content/files/.",
+                    {"read": name, "nearest": nearest(name, _attachments(catalogue))},
+                )
+
+
+def _attachments(catalogue: Catalogue) -> list[str]:
+    return [name.removeprefix("files/") for name in catalogue.files if name.startswith("files/")]
+
+
+def links_lead_somewhere(catalogue: Catalogue) -> Iterator[Finding]:
+    """``{filename}`` and ``{static}`` links in documents name a file that is published."""
+    for entry in _documents(catalogue):
+        for line, column, written in broken_links(entry, catalogue):
+            yield Finding(
+                entry.path,
+                (),
+                "LIEN-KET-01",
+                "Liên kết này không dẫn tới tệp nào của trang.",
+                {"read": written, "example": "[kế hoạch]({filename}/directives/2026/ma-van-ban.md)"},
+                (line, column),
+            )
+
+
+def former_ids_are_free(catalogue: Catalogue) -> Iterator[Finding]:
+    """An old id belongs to one record, and to none that lives (decision 1)."""
+    for kind in ("drives", "directives", "news"):
+        living = getattr(catalogue, kind)
+        owners: dict[str, str] = {}
+        for entry in living.values():
+            for index, old in enumerate(entry.value.formerly):
+                owner = living[old].path if old in living else owners.get(old)
+                if owner is not None:
+                    yield Finding(
+                        entry.path,
+                        ("formerly", index),
+                        "DINH-DANH-03",
+                        f"Mã cũ «{old}» đang thuộc tệp {owner}.",
+                        {"read": old},
+                    )
+                owners[old] = entry.path
+
+
+def session_keys_are_unique(catalogue: Catalogue) -> Iterator[Finding]:
+    """Two sessions of a drive never share a key: their calendar events would be one."""
+    for entry in catalogue.drives.values():
+        seen: set[str] = set()
+        for index, session in enumerate(entry.value.sessions):
+            if session.key in seen:
+                yield Finding(
+                    entry.path,
+                    ("sessions", index, "key"),
+                    "DINH-DANH-02",
+                    f"Buổi thứ {index + 1} cũng mang khoá «{session.key}».",
+                    {"read": session.key, "example": f"key: {_next_key(seen)}"},
+                )
+            seen.add(session.key)
+
+
+def _next_key(used: set[str]) -> str:
+    return next((key for key in "abcdefghijklmnopqrstuvwxyz" if key not in used), "z")
+
+
+def outcomes_have_reasons(catalogue: Catalogue) -> Iterator[Finding]:
+    """A drive put off or called off says why; one that did not happen has no result."""
+    for entry in catalogue.drives.values():
+        drive = entry.value
+        if drive.outcome not in {"postponed", "cancelled"}:
+            continue
+        if not any(change.what == drive.outcome for change in drive.changes):
+            word = "hoãn" if drive.outcome == "postponed" else "huỷ"
+            yield Finding(
+                entry.path,
+                ("outcome",),
+                "DOT-01",
+                f"Đợt này ghi là {word} nhưng chưa nêu lý do để người dân biết.",
+                {"read": drive.outcome, "example": f"changes: [{{date: …, what: {drive.outcome}, reason: …}}]"},
+            )
+        if drive.result:
+            yield Finding(entry.path, ("result",), "DOT-03", "Đợt không tổ chức thì không có kết quả.")
+
+
+def documents_are_unique(catalogue: Catalogue) -> Iterator[Finding]:
+    """Issuer + number + date is the key of an official paper (practice.md 4)."""
+    seen: dict[tuple[str, str, str], str] = {}
+    for entry in catalogue.directives.values():
+        value = entry.value
+        if not (value.number and value.date):
+            continue
+        key = (value.issuer, fold(value.number).replace(" ", "").rstrip("."), value.date)
+        if key in seen:
+            yield Finding(
+                entry.path,
+                ("number",),
+                "VAN-BAN-01",
+                f"Văn bản này đã có ở tệp {seen[key]}: cùng cơ quan, số và ngày.",
+                {"read": value.number},
+            )
+        seen.setdefault(key, entry.path)
+
+
+def document_heads_are_whole(catalogue: Catalogue) -> Iterator[Finding]:
+    """Warn of a blank number, a partial date, an annex that nobody holds."""
+    for entry in catalogue.directives.values():
+        value = entry.value
+        if not value.number:
+            yield Finding(
+                entry.path,
+                ("number_as_written",),
+                "VAN-BAN-02",
+                "Văn bản này chưa có số.",
+                {"read": value.number_as_written or "", "example": 'number: "72/BCĐ-KGVX"'},
+            )
+        if not value.date or len(value.date) < len("2022-12-01"):
+            known = document_date(value.date) if value.date else "không có ngày nào"
+            yield Finding(
+                entry.path,
+                ("date",),
+                "VAN-BAN-03",
+                f"Ngày văn bản chưa đủ: {known}.",
+                {"read": value.date or "", "example": "date: 2022-12-05"},
+            )
+        for index, annex in enumerate(value.annexes):
+            if not annex.file:
+                yield Finding(
+                    entry.path,
+                    ("annexes", index, "title"),
+                    "VAN-BAN-04",
+                    "Văn bản nhắc đến phụ lục này mà trang chưa có bản nào.",
+                    {"read": annex.title},
+                )
+
+
+def deadlines_agree(catalogue: Catalogue) -> Iterator[Finding]:
+    """Items with the same subject in one document have one deadline (needs.md, S2)."""
+    for entry in _documents(catalogue):
+        first: dict[str, TaskItem] = {}
+        for i, tasks in enumerate(entry.value.tasks):
+            for j, item in enumerate(tasks.items):
+                if not (item.subject and item.due):
+                    continue
+                known = first.setdefault(item.subject, item)
+                if (known.due, known.due_kind) != (item.due, item.due_kind):
+                    yield Finding(
+                        entry.path,
+                        ("tasks", i, "items", j, "due"),
+                        "HAN-01",
+                        f"Hạn này ({_due(item)}) khác hạn đã nêu cho cùng việc ({_due(known)}).",
+                        {"read": str(item.due)},
+                    )
+
+
+def _due(item: TaskItem) -> str:
+    assert item.due is not None  # only items with a deadline are compared
+    return due(item.due, item.due_kind)
+
+
+def years_agree(catalogue: Catalogue) -> Iterator[Finding]:
+    """A year named in a task is the document's own year (needs.md, S2: «2025» for 2026)."""
+    for entry in _documents(catalogue):
+        year = entry.value.for_year
+        if not year:
+            continue
+        for i, tasks in enumerate(entry.value.tasks):
+            for j, item in enumerate(tasks.items):
+                others = {int(found) for found in _YEAR_WORD.findall(item.text)} - {year}
+                for other in sorted(others):
+                    yield Finding(
+                        entry.path,
+                        ("tasks", i, "items", j, "text"),
+                        "NAM-01",
+                        f"Câu này nói năm {other}, còn văn bản là cho năm {year}.",
+                        {"read": f"năm {other}", "expected": f"năm {year}"},
+                    )
+
+
+def doubts_are_told(catalogue: Catalogue) -> Iterator[Finding]:
+    """Every doubt that staff recorded stays a warning until it is settled."""
+    for entry in (*catalogue.drives.values(), *_documents(catalogue), *catalogue.venues.values()):
+        for index, doubt in enumerate(entry.value.doubts):
+            yield Finding(
+                entry.path,
+                ("doubts", index, "field"),
+                "NGHI-01",
+                f"Còn nghi ngờ ở «{doubt.field}»: {doubt.note}",
+                {"read": doubt.field},
+            )
+
+
+def targets_are_alike(catalogue: Catalogue) -> Iterator[Finding]:
+    """Within a plan, no target is far above the next largest of the same unit."""
+    plans: dict[tuple[str, str], list[tuple[int, Entry[Drive]]]] = {}
+    for entry in catalogue.drives.values():
+        drive = entry.value
+        if drive.source and drive.target:
+            key = (drive.source.directive, drive.target.unit)
+            plans.setdefault(key, []).append((drive.target.value, entry))
+    for members in plans.values():
+        ordered = sorted(members, key=lambda member: (-member[0], member[1].id))
+        if len(ordered) < 3:
+            continue
+        (largest, entry), (second, _) = ordered[:2]
+        if second and largest > OUTLIER * second:
+            yield Finding(
+                entry.path,
+                ("target", "value"),
+                "NGHI-02",
+                f"Chỉ tiêu {number(largest)} gấp hơn {largest // second} lần chỉ tiêu lớn kế tiếp "
+                f"({number(second)}) trong cùng kế hoạch.",
+                {"read": number(largest)},
+            )
+
+
+def venues_are_settled(catalogue: Catalogue) -> Iterator[Finding]:
+    """Warn while «hoặc» stands between venues."""
+    for entry in catalogue.drives.values():
+        for index, session in enumerate(entry.value.sessions):
+            if len(session.venues) > 1:
+                yield Finding(
+                    entry.path,
+                    ("sessions", index, "venues"),
+                    "DIEM-01",
+                    "Buổi này còn để ngỏ nhiều địa điểm («hoặc»).",
+                    {"read": ", ".join(session.venues)},
+                )
+
+
+def weekdays_match(catalogue: Catalogue) -> Iterator[Finding]:
+    """The weekday in the document is that of the date."""
+    for entry in catalogue.drives.values():
+        for index, session in enumerate(entry.value.sessions):
+            if session.weekday and not same_weekday(session.weekday, session.date):
+                yield Finding(
+                    entry.path,
+                    ("sessions", index, "weekday"),
+                    "THU-01",
+                    f"Ngày {session.date.day}/{session.date.month}/{session.date.year} "
+                    f"là {weekday(session.date)}.",
+                    {"read": session.weekday, "nearest": weekday(session.date)},
+                )
+
+
+def folders_fit(catalogue: Catalogue) -> Iterator[Finding]:
+    """``drives/<year>/<province>/``, ``venues/<province>/``, ``directives/<year>/`` are what they say."""
+    for kind in ("drives", "tombstones", "venues", "directives", "news"):
+        for entry in getattr(catalogue, kind).values():
+            folders = PurePosixPath(entry.path).parts[2:-1]
+            for folder in folders:
+                is_year = re.fullmatch(r"(19|20)\d\d", folder)
+                is_province = folder in catalogue.provinces or not catalogue.provinces
+                wants_year = kind != "venues" and folder == folders[0]
+                if (wants_year and is_year) or (not wants_year and is_province):
+                    continue
+                yield Finding(
+                    entry.path,
+                    (),
+                    "TEP-06",
+                    f"Thư mục «{folder}» không phải là {'một năm' if wants_year else 'mã một tỉnh'}.",
+                    {
+                        "read": folder,
+                        "nearest": "" if wants_year else nearest(folder, catalogue.provinces),
+                    },
+                )
+
+
+def page_slugs_are_unique(catalogue: Catalogue) -> Iterator[Finding]:
+    """Two standing pages never share an address."""
+    seen: dict[str, str] = {}
+    for entry in catalogue.pages.values():
+        if entry.value.slug in seen:
+            yield Finding(
+                entry.path,
+                (),
+                "DINH-DANH-01",
+                f"Địa chỉ «{entry.value.slug}» đã có ở tệp {seen[entry.value.slug]}.",
+                {"read": entry.value.slug},
+            )
+        seen.setdefault(entry.value.slug, entry.path)
+
+
+def _documents(catalogue: Catalogue) -> Iterator[Entry[Directive] | Entry[News]]:
+    yield from catalogue.directives.values()
+    yield from catalogue.news.values()
+
+
+_KIND_NAMES = {
+    "drives": "đợt hiến máu",
+    "directives": "văn bản",
+    "venues": "điểm hiến máu",
+    "organisations": "cơ quan",
+    "campaigns": "chiến dịch",
+    "observances": "ngày kỷ niệm",
+}
+
+RULES: tuple[Rule, ...] = (
+    references_exist,
+    files_exist,
+    links_lead_somewhere,
+    former_ids_are_free,
+    session_keys_are_unique,
+    outcomes_have_reasons,
+    documents_are_unique,
+    document_heads_are_whole,
+    deadlines_agree,
+    years_agree,
+    doubts_are_told,
+    targets_are_alike,
+    venues_are_settled,
+    weekdays_match,
+    folders_fit,
+    page_slugs_are_unique,
+)

@@ -1,0 +1,470 @@
+"""The site as its outputs see it: resolved values, at one moment.
+
+Everything here is frozen and made of plain values, so that it can stand in an output's inputs.
+References are resolved, addresses and words are not chosen here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Literal
+
+from giot_hong import urls
+from giot_hong.catalogue import Catalogue, Entry
+from giot_hong.clock import ZONE
+from giot_hong.history import History, Stamp
+from giot_hong.links import resolve_links
+from giot_hong.model import (
+    Campaign,
+    Change,
+    Commune,
+    Directive,
+    Doubt,
+    Drive,
+    Eligibility,
+    News,
+    Observance,
+    Organisation,
+    Province,
+    Quantity,
+    Reference,
+    Session,
+    Venue,
+)
+
+Phase = Literal["upcoming", "today", "over"]
+State = Literal["cancelled", "postponed", "held", "over", "full", "confirmed", "tentative"]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What pelicanconf.py says about the site, and the moment of the build."""
+
+    name: str
+    tagline: str
+    site_id: str
+    site_url: str
+    now: datetime
+    is_sample: bool = False
+    """Sample data: every page, calendar and feed says so."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """A name and where it leads (a path of :mod:`giot_hong.urls`)."""
+
+    text: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """A venue with its province and communes of today named."""
+
+    id: str
+    venue: Venue
+    province: Province
+    commune: Commune | None
+    communes: tuple[Commune, ...]
+
+
+@dataclass(frozen=True)
+class Body:
+    """An organisation in a role."""
+
+    id: str
+    organisation: Organisation
+
+
+@dataclass(frozen=True)
+class Event:
+    """A session with everything its calendar event shows, and its record of change."""
+
+    uid: str
+    session: Session
+    places: tuple[Place, ...]
+    stamp: Stamp
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether one venue, and not a choice, is known."""
+        return len(self.places) <= 1
+
+    @property
+    def place_text(self) -> str:
+        """Where, in one line; «hoặc» stands between venues that are still open."""
+        if self.places:
+            return " hoặc ".join(place.venue.name for place in self.places)
+        return self.session.place_as_written or ""
+
+    @property
+    def starts(self) -> datetime:
+        """The start, or the beginning of the day where the hour is unknown."""
+        return _at(self.session.date, self.session)
+
+    @property
+    def over_at(self) -> datetime:
+        """From this moment the session is over; without a known end, when its day ends."""
+        if self.session.end:
+            return datetime.combine(self.session.date, self.session.end, ZONE)
+        return datetime.combine(self.session.date + timedelta(days=1), datetime.min.time(), ZONE)
+
+
+@dataclass(frozen=True)
+class SourceView:
+    """The document that states a fact, and the place in it."""
+
+    link: Link
+    at: str | None
+
+
+@dataclass(frozen=True)
+class DriveView:
+    """A drive, resolved, at the moment of the build."""
+
+    id: str
+    path: str
+    drive: Drive
+    province: Province
+    events: tuple[Event, ...]
+    campaigns: tuple[Link, ...]
+    observances: tuple[Link, ...]
+    organisers: tuple[tuple[str, tuple[Body, ...]], ...]
+    """``(role, bodies)``; the roles are the keys of :class:`giot_hong.model.Organisers`."""
+    office: Body | None
+    source: SourceView | None
+    change_sources: tuple[Link | None, ...]
+    """Beside ``drive.changes``: the directive that ordered each."""
+    phase: Phase
+    state: State
+    stamp: Stamp
+
+    @property
+    def first(self) -> Event:
+        """The earliest session."""
+        return self.events[0]
+
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """What staff could not settle."""
+        return self.drive.doubts
+
+    def doubt_about(self, name: str) -> Doubt | None:
+        """The doubt about one field, for showing it beside the value."""
+        return next((doubt for doubt in self.drive.doubts if doubt.field == name), None)
+
+    def last_change(self, *kinds: str) -> Change | None:
+        """The newest change of the given kinds."""
+        return next((c for c in reversed(self.drive.changes) if c.what in kinds), None)
+
+
+@dataclass(frozen=True)
+class ReferenceView:
+    """A reference with the address of the document, when the site holds it."""
+
+    reference: Reference
+    link: Link | None
+
+
+@dataclass(frozen=True)
+class DocumentView:
+    """A directive or a piece of news, resolved; ``body`` is Markdown with root-relative links."""
+
+    id: str
+    path: str
+    kind: Literal["directive", "news"]
+    document: Directive | News
+    issuer: Organisation | None
+    province: Province | None
+    references: tuple[ReferenceView, ...]
+    cited_by: tuple[Link, ...]
+    drives: tuple[Link, ...]
+    campaigns: tuple[Link, ...]
+    observances: tuple[Link, ...]
+    body: str
+    stamp: Stamp
+
+    def doubt_about(self, name: str) -> Doubt | None:
+        """The doubt about one field."""
+        return next((doubt for doubt in self.document.doubts if doubt.field == name), None)
+
+
+@dataclass(frozen=True)
+class ProvinceView:
+    """A province of today with the names that merged into it."""
+
+    path: str
+    province: Province
+    former: tuple[Province, ...]
+
+
+@dataclass(frozen=True)
+class CampaignView:
+    """A campaign with its address."""
+
+    id: str
+    path: str
+    campaign: Campaign
+
+
+@dataclass(frozen=True)
+class ObservanceView:
+    """An observance day with its address and event identity."""
+
+    id: str
+    uid: str
+    path: str
+    observance: Observance
+    stamp: Stamp
+
+
+@dataclass
+class Site:
+    """Everything to be published; built once from a catalogue, its history and the settings."""
+
+    catalogue: Catalogue
+    history: History
+    settings: Settings
+    eligibility: Eligibility | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.eligibility = self.catalogue.eligibility
+
+    @cached_property
+    def drives(self) -> tuple[DriveView, ...]:
+        """All drives, by first session, then id."""
+        views = [self._drive(entry) for entry in self.catalogue.drives.values()]
+        return tuple(sorted(views, key=lambda view: (view.first.starts, view.id)))
+
+    @cached_property
+    def upcoming(self) -> tuple[DriveView, ...]:
+        """Drives that are not over, soonest first."""
+        return tuple(view for view in self.drives if view.phase != "over")
+
+    @cached_property
+    def past(self) -> tuple[DriveView, ...]:
+        """Drives that are over, newest first."""
+        return tuple(view for view in reversed(self.drives) if view.phase == "over")
+
+    @cached_property
+    def directives(self) -> tuple[DocumentView, ...]:
+        """All directives, newest document first; undated ones by when they were published."""
+        return self._documents("directive")
+
+    @cached_property
+    def news(self) -> tuple[DocumentView, ...]:
+        """All news, newest first."""
+        return self._documents("news")
+
+    @cached_property
+    def provinces(self) -> tuple[ProvinceView, ...]:
+        """Provinces of today, in the order of the list (Vietnamese alphabetical)."""
+        former: dict[str, list[Province]] = {}
+        for province in self.catalogue.provinces.values():
+            for successor in province.successors:
+                former.setdefault(successor, []).append(province)
+        return tuple(
+            ProvinceView(urls.province(province.id), province, tuple(former.get(province.id, ())))
+            for province in self.catalogue.provinces.values()
+            if not province.successors
+        )
+
+    @cached_property
+    def campaigns(self) -> tuple[CampaignView, ...]:
+        """All campaigns by id."""
+        return tuple(
+            CampaignView(id_, urls.campaign(id_), entry.value)
+            for id_, entry in sorted(self.catalogue.campaigns.items())
+        )
+
+    @cached_property
+    def observances(self) -> tuple[ObservanceView, ...]:
+        """All observance days, in the order of the year."""
+        views = [
+            ObservanceView(
+                id_,
+                f"{id_}@{self.settings.site_id}",
+                urls.observance(id_),
+                entry.value,
+                self.history.record("observances", id_),
+            )
+            for id_, entry in self.catalogue.observances.items()
+        ]
+        return tuple(sorted(views, key=lambda view: (view.observance.first.strftime("%m%d"), view.id)))
+
+    @cached_property
+    def next_change(self) -> datetime | None:
+        """The next moment at which the clock alone would change the site."""
+        now = self.settings.now
+        moments: set[datetime] = set()
+        for view in self.upcoming:
+            for event in view.events:
+                midnight = datetime.combine(event.session.date, datetime.min.time(), ZONE)
+                moments |= {midnight, event.over_at}
+        return min((moment for moment in moments if moment > now), default=None)
+
+    def _documents(self, kind: Literal["directive", "news"]) -> tuple[DocumentView, ...]:
+        entries = self.catalogue.directives if kind == "directive" else self.catalogue.news
+        views = [self._document(kind, entry) for entry in entries.values()]
+        return tuple(
+            sorted(
+                views,
+                key=lambda v: (v.document.date or str(v.document.for_year or ""), v.stamp.created, v.id),
+                reverse=True,
+            )
+        )
+
+    def _drive(self, entry: Entry[Drive]) -> DriveView:
+        drive, catalogue = entry.value, self.catalogue
+        oldest = drive.formerly[0] if drive.formerly else entry.id
+        events = tuple(
+            sorted(
+                (
+                    Event(
+                        uid=f"{oldest}.{session.key}@{self.settings.site_id}",
+                        session=session,
+                        places=tuple(self._place(id_) for id_ in session.venues),
+                        stamp=self.history.event(entry.id, session.key),
+                    )
+                    for session in drive.sessions
+                ),
+                key=lambda event: (event.starts, event.session.key),
+            )
+        )
+        phase = _phase(events, self.settings.now)
+        return DriveView(
+            id=entry.id,
+            path=urls.drive(entry.id),
+            drive=drive,
+            province=catalogue.provinces[drive.province],
+            events=events,
+            campaigns=self._campaign_links(drive.campaigns),
+            observances=self._observance_links(drive.observances),
+            organisers=tuple((role, self._bodies(ids)) for role, ids in drive.organisers if ids),
+            office=self._bodies([drive.registration.office])[0] if drive.registration.office else None,
+            source=SourceView(self._directive_link(drive.source.directive), drive.source.at)
+            if drive.source
+            else None,
+            change_sources=tuple(
+                self._directive_link(change.directive) if change.directive else None
+                for change in drive.changes
+            ),
+            phase=phase,
+            state=_state(drive, phase),
+            stamp=self.history.record("drives", entry.id),
+        )
+
+    def _place(self, id_: str) -> Place:
+        venue = self.catalogue.venues[id_].value
+        communes = self.catalogue.communes
+        return Place(
+            id=id_,
+            venue=venue,
+            province=self.catalogue.provinces[venue.province],
+            commune=communes[venue.commune] if venue.commune else None,
+            communes=tuple(communes[code] for code in venue.communes),
+        )
+
+    def _bodies(self, ids: Iterable[str]) -> tuple[Body, ...]:
+        return tuple(Body(id_, self.catalogue.organisations[id_].value) for id_ in ids)
+
+    def _directive_link(self, id_: str) -> Link:
+        return Link(self.catalogue.directives[id_].value.title, urls.directive(id_))
+
+    def _campaign_links(self, ids: Iterable[str]) -> tuple[Link, ...]:
+        return tuple(Link(self.catalogue.campaigns[i].value.name, urls.campaign(i)) for i in ids)
+
+    def _observance_links(self, ids: Iterable[str]) -> tuple[Link, ...]:
+        return tuple(Link(self.catalogue.observances[i].value.name, urls.observance(i)) for i in ids)
+
+    @cached_property
+    def _drives_of(self) -> dict[str, tuple[Link, ...]]:
+        """Drives by the directive they name as source."""
+        found: dict[str, list[Link]] = {}
+        for view in self.drives:
+            if view.drive.source:
+                found.setdefault(view.drive.source.directive, []).append(
+                    Link(view.drive.title, view.path)
+                )
+        return {id_: tuple(links) for id_, links in found.items()}
+
+    @cached_property
+    def _cited_by(self) -> dict[str, tuple[Link, ...]]:
+        """Documents of ours by the directive they refer to."""
+        found: dict[str, list[Link]] = {}
+        for entry, path in self._document_paths():
+            for reference in entry.value.references:
+                if reference.directive:
+                    found.setdefault(reference.directive, []).append(Link(entry.value.title, path))
+        return {id_: tuple(links) for id_, links in found.items()}
+
+    def _document_paths(self) -> Iterator[tuple[Entry[Directive] | Entry[News], str]]:
+        for directive in self.catalogue.directives.values():
+            yield directive, urls.directive(directive.id)
+        for news in self.catalogue.news.values():
+            yield news, urls.news(news.id)
+
+    def _document(
+        self, kind: Literal["directive", "news"], entry: Entry[Directive] | Entry[News]
+    ) -> DocumentView:
+        document = entry.value
+        issuer = (
+            self.catalogue.organisations[document.issuer].value
+            if isinstance(document, Directive)
+            else None
+        )
+        return DocumentView(
+            id=entry.id,
+            path=urls.directive(entry.id) if kind == "directive" else urls.news(entry.id),
+            kind=kind,
+            document=document,
+            issuer=issuer,
+            province=self.catalogue.provinces[document.province] if document.province else None,
+            references=tuple(
+                ReferenceView(
+                    reference,
+                    self._directive_link(reference.directive) if reference.directive else None,
+                )
+                for reference in document.references
+            ),
+            cited_by=self._cited_by.get(entry.id, ()),
+            drives=self._drives_of.get(entry.id, ()),
+            campaigns=self._campaign_links(document.campaigns),
+            observances=self._observance_links(document.observances),
+            body=resolve_links(entry, self.catalogue),
+            stamp=self.history.record("directives" if kind == "directive" else "news", entry.id),
+        )
+
+
+def total(quantities: Iterable[Quantity]) -> dict[str, int]:
+    """Sums by unit; amounts of different units are never added (decision 9)."""
+    sums: dict[str, int] = {}
+    for quantity in quantities:
+        sums[quantity.unit] = sums.get(quantity.unit, 0) + quantity.value
+    return sums
+
+
+def _at(day: date, session: Session) -> datetime:
+    return datetime.combine(day, session.start or datetime.min.time(), ZONE)
+
+
+def _phase(events: tuple[Event, ...], now: datetime) -> Phase:
+    if all(event.over_at <= now for event in events):
+        return "over"
+    if any(event.session.date == now.astimezone(ZONE).date() for event in events):
+        return "today"
+    return "upcoming"
+
+
+def _state(drive: Drive, phase: Phase) -> State:
+    """The one word that matters most to a resident (decision 7: three facts, shown by weight)."""
+    if drive.outcome != "none":
+        return drive.outcome
+    if phase == "over":
+        return "over"
+    if drive.availability == "full":
+        return "full"
+    return drive.certainty

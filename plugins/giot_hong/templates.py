@@ -1,0 +1,115 @@
+"""Jinja around a page: the filters every template may use, and rendering to bytes.
+
+Templates see the fields of the page's context, ``meta``, ``site`` (:class:`SiteInfo`), and the
+filters and functions set in :func:`equip`. The environment itself is Pelican's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from jinja2 import Environment, pass_context
+from jinja2.runtime import Context
+
+from giot_hong import phrases, urls
+from giot_hong.clock import ZONE
+from giot_hong.model import Quantity
+from giot_hong.pages import Meta, Page
+from giot_hong.prose import Prose
+from giot_hong.site import Link
+from giot_hong.strings import Strings
+
+
+@dataclass(frozen=True)
+class SiteInfo:
+    """What every page may say about the site."""
+
+    name: str
+    tagline: str
+    url: str
+    language: str
+    is_sample: bool
+    navigation: tuple[Link, ...]
+    footer: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class PageInputs:
+    """What a page's bytes depend on; ``theme`` is the digest of templates and words."""
+
+    theme: str
+    site: SiteInfo
+    page: Page
+
+
+class Renderer:
+    """Turns pages into bytes with one Jinja environment."""
+
+    def __init__(self, environment: Environment, prose: Prose, words: Strings) -> None:
+        self.environment = environment
+        equip(environment, prose, words)
+
+    def render(self, inputs: PageInputs) -> bytes:
+        """The page as UTF-8 HTML."""
+        page = inputs.page
+        context = {field.name: getattr(page.context, field.name) for field in fields(page.context)}  # type: ignore[arg-type]
+        template = self.environment.get_template(f"{page.template}.html")
+        html = template.render(meta=page.meta, site=inputs.site, **context)
+        return html.encode("utf-8")
+
+
+def equip(environment: Environment, prose: Prose, words: Strings) -> None:
+    """Give an environment our filters; each is a one-line promise to template writers."""
+    environment.filters.update(
+        {
+            "link": link,  # path -> address relative to this page
+            "t": Words(words),  # key -> words of the interface; {name} parts by keyword
+            "prose": prose.filter,  # Markdown -> clean HTML with relative links
+            "day": phrases.full_day,  # date -> thứ Năm, 28/5/2026
+            "headline_day": phrases.headline_day,  # date -> Thứ Năm, 28/5/2026
+            "short_day": phrases.short_day,  # date -> 28/5/2026
+            "weekday": phrases.weekday,  # date -> thứ Năm
+            "document_date": phrases.document_date,  # "2022-12" -> tháng 12 năm 2022
+            "hour": phrases.hour,  # time -> 06:30
+            "hours": lambda session: phrases.hours(session.start, session.end),
+            "number": phrases.number,  # 3950 -> 3.950
+            "quantity": quantity,  # Quantity -> từ 90 người đăng ký trở lên
+            "moment": lambda value: phrases.moment(value.astimezone(ZONE)),
+            "iso": iso,  # date or moment -> for <time datetime>
+            "capital": phrases.capital,
+            "full_url": lambda path, site: urls.absolute(site.url, path),
+        }
+    )
+    environment.globals.update(month_name=phrases.month_name, page_path=urls.page)
+
+
+@dataclass(frozen=True)
+class Words:
+    """The ``t`` filter: ``{{ "drive.when"|t }}``, ``{{ "count.drives"|t(count=3) }}``."""
+
+    words: Strings
+
+    def __call__(self, key: str, **parts: object) -> str:
+        text = self.words[key]
+        return text.format(**parts) if parts else text
+
+
+@pass_context
+def link(context: Context, path: str) -> str:
+    """The address of a path as seen from the page being rendered."""
+    meta: Meta = context["meta"]
+    if meta.path == urls.NOT_FOUND:  # served at any depth, so only an absolute address is right
+        return urls.absolute(context["site"].url, path) or "/"
+    return urls.relative(meta.path, path)
+
+
+def quantity(value: Quantity) -> str:
+    """A target or result in words."""
+    return phrases.quantity(value.value, value.unit, at_least=value.at_least)
+
+
+def iso(value: date | datetime) -> str:
+    """``2026-05-28`` or ``2026-05-28T06:30+07:00``."""
+    if isinstance(value, datetime):
+        return value.astimezone(ZONE).isoformat(timespec="minutes")
+    return value.isoformat()

@@ -1,0 +1,143 @@
+"""The address of everything: paths below the site's root, without a leading slash.
+
+Addresses are Vietnamese without diacritics and never change (decision 4). A path that ends
+in ``/`` is a page; its file is ``index.html`` inside. Only this module knows any of them.
+"""
+
+from __future__ import annotations
+
+import posixpath
+
+HOME = ""
+SCHEDULE = "lich-hien-mau/"
+PROVINCES = "tinh/"
+CAMPAIGNS = "chien-dich/"
+DIRECTIVES = "van-ban/"
+NEWS = "tin/"
+SUBSCRIBE = "theo-doi/"
+DATA = "du-lieu/"
+NOT_FOUND = "404.html"
+SITEMAP = "sitemap.xml"
+ROBOTS = "robots.txt"
+STATUS = "status.json"
+SCHEMAS = "du-lieu/schema/v1/"
+CALENDAR_ALL = "lich/tat-ca.ics"
+CALENDAR_OBSERVANCES = "lich/ngay-ky-niem.ics"
+FEED_FORMATS = ("atom", "rss")
+
+
+def file_of(path: str) -> str:
+    """The file in ``output/`` that answers at a path."""
+    return path + "index.html" if path == "" or path.endswith("/") else path
+
+
+def drive(id_: str) -> str:
+    """The page of a drive, for ever."""
+    return f"dot-hien-mau/{id_}/"
+
+
+def year(number: int) -> str:
+    """All drives of a year."""
+    return f"{SCHEDULE}{number}/"
+
+
+def month(year_number: int, month_number: int) -> str:
+    """All drives of a month."""
+    return f"{SCHEDULE}{year_number}/{month_number:02}/"
+
+
+def province(id_: str) -> str:
+    """A province's drives and documents."""
+    return f"{PROVINCES}{id_}/"
+
+
+def campaign(id_: str) -> str:
+    """A campaign's drives."""
+    return f"{CAMPAIGNS}{id_}/"
+
+
+def observance(id_: str) -> str:
+    """An observance day: a section of the campaigns page."""
+    return f"{CAMPAIGNS}#{id_}"
+
+
+def directive(id_: str) -> str:
+    """An official paper."""
+    return f"{DIRECTIVES}{id_}/"
+
+
+def news(id_: str) -> str:
+    """A piece of news."""
+    return f"{NEWS}{id_}/"
+
+
+def page(slug: str) -> str:
+    """A standing page; pelicanconf's PAGE_URL says the same and a test compares them."""
+    return f"{slug}/"
+
+
+def attachment(name: str) -> str:
+    """An original file of ``content/files/``."""
+    return f"files/{name.removeprefix('files/')}"
+
+
+def calendar_of_drive(id_: str) -> str:
+    """One drive as a calendar file."""
+    return f"lich/dot/{id_}.ics"
+
+
+def calendar_of_province(id_: str) -> str:
+    """A province's calendar to subscribe to."""
+    return f"lich/tinh/{id_}.ics"
+
+
+def calendar_of_campaign(id_: str) -> str:
+    """A campaign's calendar to subscribe to."""
+    return f"lich/chien-dich/{id_}.ics"
+
+
+def calendar_of_year(number: int) -> str:
+    """The archive of a year."""
+    return f"lich/nam/{number}.ics"
+
+
+def feed_of_directives(format_: str, province_id: str | None = None) -> str:
+    """New directives: of all, or of one province; ``format_`` is ``atom`` or ``rss``."""
+    return f"nguon-tin/{_within(province_id)}van-ban.{format_}.xml"
+
+
+def feed_of_drives(format_: str, province_id: str | None = None) -> str:
+    """Newly announced drives: of all, or of one province."""
+    return f"nguon-tin/{_within(province_id)}dot-hien-mau.{format_}.xml"
+
+
+def _within(province_id: str | None) -> str:
+    return f"tinh/{province_id}/" if province_id else ""
+
+
+def dataset(name: str, format_: str) -> str:
+    """Open data: ``dot-hien-mau``, ``diem-hien-mau`` or ``van-ban`` as ``json`` or ``csv``."""
+    return f"{DATA}{name}.{format_}"
+
+
+def schema(name: str) -> str:
+    """The JSON Schema of a data set."""
+    return f"{SCHEMAS}{name}.json"
+
+
+def absolute(site_url: str, path: str) -> str:
+    """The whole address; everything absolute comes from the one setting SITEURL."""
+    return f"{site_url.rstrip('/')}/{path}"
+
+
+def relative(source: str, target: str) -> str:
+    """From page to page, so that the site works below any sub-path and from a file server."""
+    target_path, hash_, fragment = target.partition("#")
+    here = posixpath.dirname(source)
+    if target_path == "":
+        way = posixpath.relpath(".", here or ".") + "/"
+    else:
+        way = posixpath.relpath(target_path, here or ".")
+        if target_path.endswith("/"):
+            way += "/"
+    return f"{way}{hash_}{fragment}"
