@@ -89,7 +89,7 @@ format: env-test ## Định dạng lại mã Python
 	@$(BIN)/ruff format .
 
 bench: env-build ## Đo thời gian dựng trang
-	@$(GIOT_HONG) bench $(ARGS)
+	@$(BIN)/python benchmarks/build.py $(ARGS)
 
 # The site that is judged is the demo's, unless SITE names another one.
 SITE ?= build/demo/site

@@ -13,6 +13,6 @@ __version__ = "0.1.0"
 
 def register() -> None:
     """Called by Pelican for ``PLUGINS = ["giot_hong"]``; imports Pelican only now."""
-    from giot_hong import plugin
+    from giot_hong.plugin import connect
 
-    plugin.connect()
+    connect()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
 from collections.abc import Iterator
@@ -63,7 +64,7 @@ def build(options: Options) -> Report:
     progress = Progress(quiet=options.quiet)
     settings = read_settings(options)
     output = Path(settings["OUTPUT_PATH"])
-    workshop = Workshop(options.workshop or options.project / "build" / f"work-{output.name}")
+    workshop = Workshop(options.workshop or _default_workshop(options.project, output))
     refuse_foreign(output)
     with _alone(workshop):
         progress.step("Kiểm tra nội dung")
@@ -89,6 +90,12 @@ def build(options: Options) -> Report:
         "tin": len(catalogue.news),
     }
     return Report(output, changes, tuple(problems), counts, generator.site.history.gaps)
+
+
+def _default_workshop(project: Path, output: Path) -> Path:
+    """Below build/, one for each output folder."""
+    digest = hashlib.blake2b(str(output.absolute()).encode(), digest_size=4).hexdigest()
+    return project / "build" / f"work-{output.name}-{digest}"
 
 
 def read_settings(options: Options) -> dict[str, Any]:
@@ -170,4 +177,6 @@ def _alone(workshop: Workshop) -> Iterator[None]:
         with FileLock(workshop.folder / "lock", timeout=LOCK_SECONDS):
             yield
     except Timeout:
-        raise BuildFailedError("Một lần dựng khác đang chạy; đợi nó xong rồi thử lại.", []) from None
+        raise BuildFailedError(
+            "Một lần dựng khác đang chạy; đợi nó xong rồi thử lại.", []
+        ) from None

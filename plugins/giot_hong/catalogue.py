@@ -12,7 +12,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar, Unpack
 
 from pydantic import BaseModel
 
@@ -36,7 +36,7 @@ from giot_hong.model import (
     Venue,
 )
 from giot_hong.parse import parse
-from giot_hong.problems import Problem
+from giot_hong.problems import More, Problem
 from giot_hong.source import (
     Mapping,
     Scalar,
@@ -91,7 +91,10 @@ _YAML_KINDS: dict[str, tuple[type[BaseModel], int]] = {
     "campaigns": (Campaign, 0),
     "observances": (Observance, 0),
 }
-_MARKDOWN_KINDS: dict[str, tuple[type[BaseModel], int]] = {"directives": (Directive, 1), "news": (News, 1)}
+_MARKDOWN_KINDS: dict[str, tuple[type[BaseModel], int]] = {
+    "directives": (Directive, 1),
+    "news": (News, 1),
+}
 FOLDERS = (*_YAML_KINDS, *_MARKDOWN_KINDS, "pages", "files", "places", "rules")
 
 
@@ -129,7 +132,9 @@ class _Loader:
                 continue
             path = Path(item.path)
             if item.is_symlink() and not _is_inside(path, self.content):
-                self._refuse(self._shown(path), "TEP-04", "Lối tắt này trỏ ra ngoài thư mục nội dung.")
+                self._refuse(
+                    self._shown(path), "TEP-04", "Lối tắt này trỏ ra ngoài thư mục nội dung."
+                )
             elif item.is_dir():
                 yield from self._walk(path)
             else:
@@ -138,7 +143,7 @@ class _Loader:
     def _shown(self, path: Path) -> str:
         return f"{self.content.name}/{path.relative_to(self.content).as_posix()}"
 
-    def _refuse(self, shown: str, code: str, message: str, **more: str) -> None:
+    def _refuse(self, shown: str, code: str, message: str, **more: Unpack[More]) -> None:
         self.problems.append(
             Problem(path=shown, line=1, column=1, code=code, message=message, **more)
         )
@@ -196,8 +201,8 @@ class _Loader:
         )
         return False
 
-    def _keep(self, kind: str, entry: Entry[BaseModel]) -> None:
-        records: dict[str, Entry[BaseModel]] = getattr(self.catalogue, kind)
+    def _keep(self, kind: str, entry: Entry[Any]) -> None:
+        records: dict[str, Entry[Any]] = getattr(self.catalogue, kind)
         known = records.get(entry.id)
         if known is None and kind in {"drives", "tombstones"}:
             known = self.catalogue.drives.get(entry.id) or self.catalogue.tombstones.get(entry.id)
@@ -265,7 +270,9 @@ class _Loader:
                 value.strip(), number, len(key) + 3, len(value.strip()), plain=False
             )
         if page := self._parse(StandingPage, tree, text):
-            self._keep("pages", Entry(stem, text.path, page, body.strip("\n"), head.count("\n") + 3))
+            self._keep(
+                "pages", Entry(stem, text.path, page, body.strip("\n"), head.count("\n") + 3)
+            )
 
     def _read_single(self, relative: str, text: Text) -> bool:
         """The files that stand alone; whether this is one of them."""
@@ -304,7 +311,9 @@ class _Loader:
         if next(rows, []) != ["code", "name", "kind", "province"]:
             self.problems.append(
                 text.problem(
-                    "CU-PHAP-08", "Dòng đầu của bảng xã không đúng.", expected="code,name,kind,province"
+                    "CU-PHAP-08",
+                    "Dòng đầu của bảng xã không đúng.",
+                    expected="code,name,kind,province",
                 )
             )
             return
@@ -323,7 +332,10 @@ class _Loader:
             code, name, kind, province = row
             # model_construct: 3,321 rows in every build, and the three checks above are all there is
             self.catalogue.communes[code] = Commune.model_construct(
-                code=code, name=name, kind=kind, province=province
+                code=code,
+                name=name,
+                kind=kind,  # type: ignore[arg-type]  # one of the three, checked above
+                province=province,
             )
 
 

@@ -50,7 +50,14 @@ class _Places:
         text, tree = known
         if finding.place:
             line, column = finding.place
-            return text.problem(finding.code, finding.message, line, column, len(finding.more["read"]), **finding.more)
+            return text.problem(
+                finding.code,
+                finding.message,
+                line,
+                column,
+                len(finding.more["read"]),
+                **finding.more,
+            )
         node = locate(tree, finding.location)
         width = node.width if isinstance(node, Scalar) else 1
         return text.problem(
@@ -81,10 +88,10 @@ def _block(problem: Problem) -> str:
     lines = [f"{problem.path}:{problem.line}:{problem.column}  [{problem.code}]{mark}"]
     if problem.excerpt.strip():
         # A tab would shift the caret; one space keeps the column true.
-        shown = problem.excerpt.replace("\t", " ")
-        lead = max(0, problem.column - 61)  # long lines: show the part around the caret
-        lines.append("   " + shown[lead : lead + 100])
-        lines.append("   " + " " * (problem.column - 1 - lead) + "^" * min(problem.width, 60))
+        lead = problem.column - problem.excerpt_start
+        room = len(problem.excerpt) - lead
+        lines.append("   " + problem.excerpt.replace("\t", " "))
+        lines.append("   " + " " * lead + "^" * max(1, min(problem.width, room)))
     lines.append(problem.message)
     for label, value in (
         ("Đã đọc", problem.read),

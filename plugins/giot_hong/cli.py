@@ -21,7 +21,9 @@ from giot_hong.problems import InvalidContentError
 CONTENT_ERROR, OWN_FAILURE = 1, 2
 
 _output = click.option("--output", type=click.Path(path_type=Path), help="Thư mục để đặt trang.")
-_siteurl = click.option("--siteurl", help="Địa chỉ công khai của trang, ví dụ https://giot-hong.example.")
+_siteurl = click.option(
+    "--siteurl", help="Địa chỉ công khai của trang, ví dụ https://giot-hong.example."
+)
 _now = click.option("--now", help="Thời điểm dựng (ISO 8601), thay cho đồng hồ máy.")
 
 
@@ -39,7 +41,7 @@ def _careful(command: Callable[..., int | None]) -> Callable[..., None]:
         except KeyboardInterrupt:
             click.echo("\nĐã dừng theo yêu cầu.", err=True)
             code = 130
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - the last net: sentence, code, report
             code = _tell_own_failure(error)
         sys.exit(code)
 

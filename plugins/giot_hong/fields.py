@@ -20,7 +20,9 @@ from giot_hong.fold import fold
 SLUG_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _VIETNAMESE_DAY = re.compile(r"(?:ngày\s+)?(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})", re.IGNORECASE)
-_WORDED_DAY = re.compile(r"(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})", re.IGNORECASE)
+_WORDED_DAY = re.compile(
+    r"(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})", re.IGNORECASE
+)
 _MONTH = re.compile(r"(?:(\d{4})-(\d{1,2})|(?:tháng\s+)?(\d{1,2})/(\d{4}))", re.IGNORECASE)
 _YEAR = re.compile(r"\d{4}")
 # 07:30, 7h30, 7g30 (the South), 7h, 06 giờ 30 phút, 6 giờ (practice.md 7)
@@ -32,7 +34,7 @@ FIRST_YEAR, LAST_YEAR = 1945, 2100
 def reject(code: str, message: str, **context: str) -> PydanticCustomError:
     """Make the error that a reader raises; see the module docstring."""
     # Pydantic formats the message itself; ours may contain braces, so it goes through ctx.
-    return PydanticCustomError(code, "{message}", {"message": message, **context})  # type: ignore[arg-type]
+    return PydanticCustomError(code, "{message}", {"message": message, **context})
 
 
 def _text(value: Any) -> str:
@@ -44,7 +46,10 @@ def _text(value: Any) -> str:
 def _make_day(year: int, month: int, day: int, written: str) -> date:
     if not 1 <= month <= 12:
         raise reject(
-            "NGAY-02", f"Không có tháng {month}.", expected="tháng từ 1 đến 12", example="2026-05-28"
+            "NGAY-02",
+            f"Không có tháng {month}.",
+            expected="tháng từ 1 đến 12",
+            example="2026-05-28",
         )
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise reject(
@@ -72,7 +77,9 @@ def read_day(value: Any) -> date:
     elif match := _VIETNAMESE_DAY.fullmatch(text) or _WORDED_DAY.fullmatch(text):
         day, month, year = map(int, match.groups())
     else:
-        raise reject("NGAY-01", "Không đọc được ngày này.", expected="ngày/tháng/năm", example="2026-05-28")
+        raise reject(
+            "NGAY-01", "Không đọc được ngày này.", expected="ngày/tháng/năm", example="2026-05-28"
+        )
     return _make_day(year, month, day, text)
 
 
@@ -158,7 +165,9 @@ def read_session_key(value: Any) -> str:
     """A session's key: one lower-case letter, given once and never renumbered (decision 2)."""
     text = _text(value)
     if not re.fullmatch(r"[a-z]", text):
-        raise reject("MA-01", "Khoá của buổi là một chữ cái thường.", expected="a, b, c, …", example="b")
+        raise reject(
+            "MA-01", "Khoá của buổi là một chữ cái thường.", expected="a, b, c, …", example="b"
+        )
     return text
 
 

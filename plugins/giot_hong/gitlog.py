@@ -75,7 +75,8 @@ def commits(folder: Path) -> list[Commit]:
         id_, seconds = header.split(" ")
         pairs = zip(rest[::2], rest[1::2], strict=True)
         changes = tuple(
-            FileChange(path, None if raw.endswith("D") else raw.split(" ")[3]) for raw, path in pairs
+            FileChange(path, None if raw.endswith("D") else raw.split(" ")[3])
+            for raw, path in pairs
         )
         found.append(Commit(id_, datetime.fromtimestamp(int(seconds), UTC), changes))
     return found

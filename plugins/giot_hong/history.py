@@ -168,7 +168,9 @@ class _Replay:
             self._inherit(version)
             self.values[key] = (version.value, version.body)
             if version.kind == "venues":
-                touched.update(dict.fromkeys(("drives", id_) for id_ in self.held_at.get(version.id, ())))
+                touched.update(
+                    dict.fromkeys(("drives", id_) for id_ in self.held_at.get(version.id, ()))
+                )
             else:
                 touched[key] = None
             if version.kind == "drives":
@@ -222,14 +224,18 @@ class _Replay:
 
     def _booking(self, drive: Drive, session: Session) -> object:
         """What raises SEQUENCE when it changes (RFC 5546 2.1.4): start, end, place, status."""
-        status = (
-            drive.outcome if drive.outcome in {"postponed", "cancelled"} else drive.certainty
-        )
+        status = drive.outcome if drive.outcome in {"postponed", "cancelled"} else drive.certainty
         places = tuple(
             (venue.name, venue.address, venue.commune, venue.province)
             for venue in self._venues_of(session)
         )
-        return (session.date, session.start, session.end, places or session.place_as_written, status)
+        return (
+            session.date,
+            session.start,
+            session.end,
+            places or session.place_as_written,
+            status,
+        )
 
     def _venues(self, drive: Drive) -> tuple[Venue, ...]:
         return tuple(venue for session in drive.sessions for venue in self._venues_of(session))

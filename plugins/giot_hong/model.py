@@ -31,7 +31,9 @@ Unit = Literal["units", "converted_units", "litres", "registered"]
 Certainty = Literal["tentative", "confirmed"]
 Availability = Literal["open", "full"]
 Outcome = Literal["none", "postponed", "cancelled", "held"]
-ChangeKind = Literal["date", "hours", "place", "postponed", "cancelled", "confirmed", "full", "other"]
+ChangeKind = Literal[
+    "date", "hours", "place", "postponed", "cancelled", "confirmed", "full", "other"
+]
 
 # Nghị định 30/2020/NĐ-CP, Phụ lục III (kinds with their own abbreviation), plus công văn,
 # which the list leaves out (practice.md 4, checked 2026-11-21).
@@ -76,13 +78,17 @@ class Session(Record):
     start: Hour | None = Field(None, description="Giờ bắt đầu; bỏ trống nếu chưa biết.")
     end: Hour | None = Field(None, description="Giờ kết thúc; bỏ trống nếu chưa biết.")
     weekday: str | None = Field(None, description="Thứ trong tuần như văn bản ghi, để đối chiếu.")
-    venues: tuple[Slug, ...] = Field((), description="Mã điểm; hai mã trở lên nghĩa là «hoặc», chưa chốt.")
+    venues: tuple[Slug, ...] = Field(
+        (), description="Mã điểm; hai mã trở lên nghĩa là «hoặc», chưa chốt."
+    )
     place_as_written: str | None = Field(None, description="Địa điểm đúng như văn bản ghi.")
 
     @model_validator(mode="after")
     def _ends_after_start(self) -> Session:
         if self.end and not self.start:
-            raise reject("GIO-02", "Có giờ kết thúc mà không có giờ bắt đầu.", example="start: 07:30")
+            raise reject(
+                "GIO-02", "Có giờ kết thúc mà không có giờ bắt đầu.", example="start: 07:30"
+            )
         if self.start and self.end and self.end <= self.start:
             raise reject(
                 "GIO-02",
@@ -94,7 +100,9 @@ class Session(Record):
     @model_validator(mode="after")
     def _has_place(self) -> Session:
         if not self.venues and not self.place_as_written:
-            raise reject("DOT-02", "Buổi này chưa có địa điểm.", expected="venues hoặc place_as_written")
+            raise reject(
+                "DOT-02", "Buổi này chưa có địa điểm.", expected="venues hoặc place_as_written"
+            )
         return self
 
 
@@ -136,7 +144,9 @@ class Change(Record):
     """A change of a published drive, with the reason residents are told."""
 
     date: Day = Field(description="Ngày quyết định hoặc thông báo.")
-    what: ChangeKind = Field(description="Đổi gì: date, hours, place, postponed, cancelled, confirmed, full, other.")
+    what: ChangeKind = Field(
+        description="Đổi gì: date, hours, place, postponed, cancelled, confirmed, full, other."
+    )
     reason: str = Field(description="Lý do, một câu.")
     directive: Slug | None = Field(None, description="Mã văn bản cho phép đổi.")
 
@@ -144,7 +154,9 @@ class Change(Record):
 class Result(Record):
     """What a drive brought, as reported."""
 
-    figures: tuple[Quantity, ...] = Field(min_length=1, description="Các con số, mỗi số một đơn vị tính.")
+    figures: tuple[Quantity, ...] = Field(
+        min_length=1, description="Các con số, mỗi số một đơn vị tính."
+    )
     reported: Day | None = Field(None, description="Ngày báo cáo.")
     source: Source | None = Field(None, description="Văn bản báo cáo.")
 
@@ -183,7 +195,9 @@ class Drive(Record):
     province: Slug = Field(description="Mã tỉnh, thành phố.")
     plan_year: Count | None = Field(None, description="Năm của kế hoạch.")
     round: Count | None = Field(None, description="Đợt thứ mấy trong kế hoạch.")
-    month_as_written: str | None = Field(None, description="Tháng ghi ở tên đợt, như trong văn bản.")
+    month_as_written: str | None = Field(
+        None, description="Tháng ghi ở tên đợt, như trong văn bản."
+    )
     occasion: str | None = Field(None, description="Nhân dịp gì, lời của ta.")
     cluster: str | None = Field(None, description="Cụm xã dùng chung đợt này, như văn bản ghi.")
     publicity: Period | None = Field(None, description="Thời gian tuyên truyền của đợt.")
@@ -196,7 +210,9 @@ class Drive(Record):
         "none",
         description="none = chưa có gì khác, postponed = hoãn chưa có ngày mới, cancelled = huỷ, held = đã tổ chức.",
     )
-    sessions: tuple[Session, ...] = Field(min_length=1, description="Các buổi, mỗi buổi một sự kiện trên lịch.")
+    sessions: tuple[Session, ...] = Field(
+        min_length=1, description="Các buổi, mỗi buổi một sự kiện trên lịch."
+    )
     organisers: Organisers = Field(default=Organisers(), description="Các đơn vị, theo vai trò.")
     audience: str | None = Field(None, description="Thành phần tham gia theo văn bản.")
     registration: Registration = Field(default=Registration(), description="Cách đăng ký.")
@@ -205,7 +221,9 @@ class Drive(Record):
     result: Result | None = Field(None, description="Kết quả, khi đã có báo cáo.")
     notes: str | None = Field(None, description="Điều khác cần nói với người dân.")
     doubts: tuple[Doubt, ...] = Field((), description="Những điều còn nghi ngờ.")
-    formerly: tuple[Slug, ...] = Field((), description="Các mã cũ của chính đợt này, cũ nhất trước.")
+    formerly: tuple[Slug, ...] = Field(
+        (), description="Các mã cũ của chính đợt này, cũ nhất trước."
+    )
 
 
 class Tombstone(Record):
@@ -220,7 +238,9 @@ class Venue(Record):
 
     name: str = Field(description="Tên điểm.")
     province: Slug = Field(description="Mã tỉnh, thành phố hôm nay.")
-    area_as_written: str | None = Field(None, description="Nơi như văn bản ghi, ví dụ «huyện Sìn Hồ».")
+    area_as_written: str | None = Field(
+        None, description="Nơi như văn bản ghi, ví dụ «huyện Sìn Hồ»."
+    )
     commune: CommuneCode | None = Field(None, description="Mã xã, phường hôm nay, khi biết chắc.")
     communes: tuple[CommuneCode, ...] = Field(
         (), description="Các mã xã hôm nay của vùng cũ, để tìm kiếm khi chưa biết chắc xã."
@@ -272,9 +292,12 @@ class TaskItem(Record):
 
     text: str = Field(description="Việc phải làm, lời của ta.")
     due: Day | None = Field(None, description="Hạn.")
-    due_kind: Literal["before", "on"] = Field("on", description="before = trước ngày đó, on = trong ngày đó.")
+    due_kind: Literal["before", "on"] = Field(
+        "on", description="before = trước ngày đó, on = trong ngày đó."
+    )
     subject: Slug | None = Field(
-        None, description="Nhãn việc; các hạn khác nhau của cùng một nhãn được cảnh báo là không khớp."
+        None,
+        description="Nhãn việc; các hạn khác nhau của cùng một nhãn được cảnh báo là không khớp.",
     )
 
 
@@ -312,7 +335,9 @@ class Annex(Record):
     """An annex that the document names."""
 
     title: str = Field(description="Tên phụ lục.")
-    file: str | None = Field(None, description="Tệp trong content/files/; bỏ trống nếu không có bản nào.")
+    file: str | None = Field(
+        None, description="Tệp trong content/files/; bỏ trống nếu không có bản nào."
+    )
 
 
 class Signer(Record):
@@ -327,7 +352,9 @@ class Document(Record):
     """What directives and news share."""
 
     title: str = Field(description="Trích yếu hoặc tên bài.")
-    date: PartialDay | None = Field(None, description="Ngày văn bản; được thiếu ngày, tháng hoặc trống.")
+    date: PartialDay | None = Field(
+        None, description="Ngày văn bản; được thiếu ngày, tháng hoặc trống."
+    )
     province: Slug | None = Field(None, description="Mã tỉnh; bỏ trống với văn bản trung ương.")
     for_year: Count | None = Field(None, description="Năm mà văn bản nói về.")
     summary: str = Field(description="Một câu tóm tắt của ta.")
@@ -343,11 +370,15 @@ class Document(Record):
 class Directive(Document):
     """An official paper: ``content/directives/<year>/<id>.md``, front matter then our summary."""
 
-    number: str | None = Field(None, description="Số, ký hiệu, ví dụ 72/BCĐ-KGVX; bỏ trống nếu không có.")
+    number: str | None = Field(
+        None, description="Số, ký hiệu, ví dụ 72/BCĐ-KGVX; bỏ trống nếu không có."
+    )
     number_as_written: str | None = Field(None, description="Nguyên dòng số trong văn bản.")
     date_as_written: str | None = Field(None, description="Nguyên dòng ngày trong văn bản.")
     issuer: Slug = Field(description="Mã cơ quan ban hành.")
-    kind: DocumentKind = Field(description="Loại văn bản, viết tắt theo Nghị định 30/2020/NĐ-CP; CV = công văn.")
+    kind: DocumentKind = Field(
+        description="Loại văn bản, viết tắt theo Nghị định 30/2020/NĐ-CP; CV = công văn."
+    )
     addressees: tuple[str, ...] = Field((), description="Kính gửi.")
     signer: Signer | None = Field(None, description="Người ký.")
     recipients: tuple[str, ...] = Field((), description="Nơi nhận.")

@@ -13,7 +13,6 @@ from datetime import date, datetime
 from itertools import groupby
 
 from giot_hong import jsonld, phrases, urls
-from giot_hong.model import EligibilityRule
 from giot_hong.site import (
     CampaignView,
     DocumentView,
@@ -257,10 +256,10 @@ class NotFound:
 
 
 @dataclass(frozen=True)
-class EligibilityRules:
-    """What eligibility.html, a standing page of Pelican's, gets beside the page itself."""
+class Moved:
+    """moved.html: an old address that keeps answering (decision 1)."""
 
-    rules: tuple[EligibilityRule, ...]
+    target: Link
 
 
 @dataclass(frozen=True)
@@ -270,6 +269,10 @@ class Page:
     template: str
     meta: Meta
     context: object
+
+
+UNLISTED = {"not-found", "moved"}
+"""Kinds of pages that no sitemap names."""
 
 
 def pages(site: Site, words: Strings) -> Iterator[Page]:
@@ -314,7 +317,9 @@ def home(site: Site, words: Strings) -> Iterator[Page]:
             recent=site.past[:ON_HOME] if not site.upcoming else (),
             directives=site.directives[:ON_HOME],
             news=site.news[:ON_HOME],
-            provinces=tuple(p for p in province_entries(site) if p.upcoming or p.past or p.documents),
+            provinces=tuple(
+                p for p in province_entries(site) if p.upcoming or p.past or p.documents
+            ),
         ),
     )
 
@@ -327,8 +332,14 @@ def schedule(site: Site, words: Strings) -> Iterator[Page]:
     yield Page(
         "schedule",
         _meta(
-            site, words, "schedule", urls.SCHEDULE, words["title.schedule"], words["about.schedule"],
-            alternates=calendars(site, words), updated=_newest(site.upcoming),
+            site,
+            words,
+            "schedule",
+            urls.SCHEDULE,
+            words["title.schedule"],
+            words["about.schedule"],
+            alternates=calendars(site, words),
+            updated=_newest(site.upcoming),
         ),
         Schedule(by_day(site.upcoming), len(site.upcoming), years, by_month(site.upcoming)),
     )
@@ -337,10 +348,14 @@ def schedule(site: Site, words: Strings) -> Iterator[Page]:
         yield Page(
             "year",
             _meta(
-                site, words, "year", year.path,
+                site,
+                words,
+                "year",
+                year.path,
                 words["title.year"].format(year=year.year),
                 words["about.year"].format(year=year.year, count=year.count),
-                crumbs=(crumb,), updated=_newest(_members(members)),
+                crumbs=(crumb,),
+                updated=_newest(_members(members)),
             ),
             YearPage(year.year, members, year.calendar, year.count),
         )
@@ -349,7 +364,10 @@ def schedule(site: Site, words: Strings) -> Iterator[Page]:
         yield Page(
             "month",
             _meta(
-                site, words, "month", group.path,
+                site,
+                words,
+                "month",
+                group.path,
                 words["title.month"].format(month=name),
                 words["about.month"].format(month=name, count=group.count),
                 crumbs=(crumb, Link(str(group.year), urls.year(group.year))),
@@ -378,7 +396,10 @@ def drives(site: Site, words: Strings) -> Iterator[Page]:
         )
         nearby = [other for other in upcoming.get(view.province.id, ())[:4] if other.id != view.id]
         meta = _meta(
-            site, words, "drive", view.path,
+            site,
+            words,
+            "drive",
+            view.path,
             words["title.drive"].format(
                 title=view.drive.title, day=phrases.short_day(view.first.session.date)
             ),
@@ -396,7 +417,14 @@ def provinces(site: Site, words: Strings) -> Iterator[Page]:
     entries = province_entries(site)
     yield Page(
         "provinces",
-        _meta(site, words, "provinces", urls.PROVINCES, words["title.provinces"], words["about.provinces"]),
+        _meta(
+            site,
+            words,
+            "provinces",
+            urls.PROVINCES,
+            words["title.provinces"],
+            words["about.provinces"],
+        ),
         Provinces(entries),
     )
     for entry in entries:
@@ -404,7 +432,9 @@ def provinces(site: Site, words: Strings) -> Iterator[Page]:
         mine = tuple(d for d in site.upcoming if d.province.id == view.province.id)
         past = tuple(d for d in site.past if d.province.id == view.province.id)
         papers = tuple(
-            d for d in (*site.directives, *site.news) if d.province and d.province.id == view.province.id
+            d
+            for d in (*site.directives, *site.news)
+            if d.province and d.province.id == view.province.id
         )
         calendar = Alternate(
             "text/calendar",
@@ -415,7 +445,10 @@ def provinces(site: Site, words: Strings) -> Iterator[Page]:
         yield Page(
             "province",
             _meta(
-                site, words, "province", view.path,
+                site,
+                words,
+                "province",
+                view.path,
                 words["title.province"].format(province=view.province.full_name),
                 words["about.province"].format(
                     province=view.province.full_name, upcoming=len(mine), past=len(past)
@@ -425,7 +458,14 @@ def provinces(site: Site, words: Strings) -> Iterator[Page]:
                 updated=_newest((*mine, *past, *papers)),
             ),
             ProvincePage(
-                view, by_day(mine), len(mine), by_month(past), len(past), papers, calendar.path, own_feeds
+                view,
+                by_day(mine),
+                len(mine),
+                by_month(past),
+                len(past),
+                papers,
+                calendar.path,
+                own_feeds,
             ),
         )
 
@@ -439,9 +479,16 @@ def campaigns(site: Site, words: Strings) -> Iterator[Page]:
     yield Page(
         "campaigns",
         _meta(
-            site, words, "campaigns", urls.CAMPAIGNS, words["title.campaigns"], words["about.campaigns"],
+            site,
+            words,
+            "campaigns",
+            urls.CAMPAIGNS,
+            words["title.campaigns"],
+            words["about.campaigns"],
             alternates=(
-                Alternate("text/calendar", words["calendar.observances"], urls.CALENDAR_OBSERVANCES),
+                Alternate(
+                    "text/calendar", words["calendar.observances"], urls.CALENDAR_OBSERVANCES
+                ),
             ),
         ),
         Campaigns(
@@ -461,7 +508,10 @@ def campaigns(site: Site, words: Strings) -> Iterator[Page]:
         yield Page(
             "campaign",
             _meta(
-                site, words, "campaign", view.path,
+                site,
+                words,
+                "campaign",
+                view.path,
                 words["title.campaign"].format(campaign=view.campaign.name),
                 words["about.campaign"].format(campaign=view.campaign.name, count=len(mine)),
                 crumbs=(Link(words["nav.campaigns"], urls.CAMPAIGNS),),
@@ -492,12 +542,18 @@ def documents(site: Site, words: Strings) -> Iterator[Page]:
     ):
         own_feeds = feeds(site, words) if kind == "directive" else ()
         crumb = Link(words[f"nav.{kind}"], path)
-        years = groupby(views, key=lambda view: _year_of(view))
+        years = groupby(views, key=_year_of)
         yield Page(
             "documents",
             _meta(
-                site, words, f"{kind}-list", path, words[f"title.{kind}-list"], words[f"about.{kind}-list"],
-                alternates=own_feeds, updated=_newest(views),
+                site,
+                words,
+                f"{kind}-list",
+                path,
+                words[f"title.{kind}-list"],
+                words[f"about.{kind}-list"],
+                alternates=own_feeds,
+                updated=_newest(views),
             ),
             Documents(kind, tuple((year, tuple(members)) for year, members in years), own_feeds),
         )
@@ -506,8 +562,14 @@ def documents(site: Site, words: Strings) -> Iterator[Page]:
             yield Page(
                 "document",
                 _meta(
-                    site, words, kind, view.path, view.document.title, view.document.summary,
-                    crumbs=crumbs, updated=view.stamp.modified,
+                    site,
+                    words,
+                    kind,
+                    view.path,
+                    view.document.title,
+                    view.document.summary,
+                    crumbs=crumbs,
+                    updated=view.stamp.modified,
                 ),
                 DocumentPage(view),
             )
@@ -519,7 +581,12 @@ def subscribe(site: Site, words: Strings) -> Iterator[Page]:
     yield Page(
         "subscribe",
         _meta(
-            site, words, "subscribe", urls.SUBSCRIBE, words["title.subscribe"], words["about.subscribe"],
+            site,
+            words,
+            "subscribe",
+            urls.SUBSCRIBE,
+            words["title.subscribe"],
+            words["about.subscribe"],
             alternates=calendars(site, words) + feeds(site, words),
         ),
         Subscribe(
@@ -567,9 +634,38 @@ def not_found(site: Site, words: Strings) -> Iterator[Page]:
     """The page of a missing address."""
     yield Page(
         "404",
-        _meta(site, words, "not-found", urls.NOT_FOUND, words["title.not-found"], words["about.not-found"]),
+        _meta(
+            site,
+            words,
+            "not-found",
+            urls.NOT_FOUND,
+            words["title.not-found"],
+            words["about.not-found"],
+        ),
         NotFound(tuple(p for p in province_entries(site) if p.upcoming or p.past)),
     )
+
+
+def moved(site: Site, words: Strings) -> Iterator[Page]:
+    """A page at every old id, and at every tombstone, that leads to where the record is now."""
+    titles = {view.id: Link(view.drive.title, view.path) for view in site.drives}
+    old: list[tuple[str, Link]] = [
+        (urls.drive(id_), titles[view.id]) for view in site.drives for id_ in view.drive.formerly
+    ]
+    old += [
+        (urls.drive(stone.id), titles[stone.value.duplicate_of])
+        for stone in site.catalogue.tombstones.values()
+    ]
+    for address, views in ((urls.directive, site.directives), (urls.news, site.news)):
+        for document in views:
+            here = Link(document.document.title, document.path)
+            old += [(address(id_), here) for id_ in document.document.formerly]
+    for path, target in old:
+        yield Page(
+            "moved",
+            _meta(site, words, "moved", path, target.text, words["about.moved"]),
+            Moved(target),
+        )
 
 
 PAGES: tuple[Callable[[Site, Strings], Iterator[Page]], ...] = (
@@ -582,6 +678,7 @@ PAGES: tuple[Callable[[Site, Strings], Iterator[Page]], ...] = (
     subscribe,
     data,
     not_found,
+    moved,
 )
 
 
@@ -618,7 +715,9 @@ def calendars(site: Site, words: Strings) -> tuple[Alternate, ...]:
     )
 
 
-def feeds(site: Site, words: Strings, province: ProvinceView | None = None) -> tuple[Alternate, ...]:
+def feeds(
+    site: Site, words: Strings, province: ProvinceView | None = None
+) -> tuple[Alternate, ...]:
     """Feeds of the whole site, or of one province."""
     id_ = province.province.id if province else None
     of = f": {province.province.full_name}" if province else ""

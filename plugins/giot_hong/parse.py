@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import typing
-from typing import Any, TypeVar
+from typing import Any, TypedDict, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -16,6 +16,12 @@ from giot_hong.source import Mapping, Node, Scalar, Sequence, Text
 
 Model = TypeVar("Model", bound=BaseModel)
 Location = tuple[int | str, ...]
+
+
+class _At(TypedDict):
+    line: int
+    column: int
+    width: int
 
 
 def parse(model: type[Model], tree: Mapping, text: Text) -> Model | list[Problem]:
@@ -72,11 +78,18 @@ def _problem(model: type[BaseModel], tree: Mapping, text: Text, details: ErrorDe
     context = details.get("ctx", {})
     node = locate(tree, location)
     name = str(location[-1]) if location else ""
-    at = {"line": node.line, "column": node.column, "width": getattr(node, "width", 1)}
+    at = _At(line=node.line, column=node.column, width=getattr(node, "width", 1))
     read = node.text if isinstance(node, Scalar) else ""
     if kind in CODES:
-        more = {key: context[key] for key in ("expected", "nearest", "example") if key in context}
-        return text.problem(kind, context["message"], read=read, **at, **more)
+        return text.problem(
+            kind,
+            context["message"],
+            read=read,
+            expected=context.get("expected", ""),
+            nearest=context.get("nearest", ""),
+            example=context.get("example", ""),
+            **at,
+        )
     if kind == "missing":
         about = _description(model, location)
         return text.problem(
@@ -86,7 +99,7 @@ def _problem(model: type[BaseModel], tree: Mapping, text: Text, details: ErrorDe
         parent = locate(tree, location[:-1])
         if isinstance(parent, Mapping) and name in parent.keys:
             key = parent.keys[name]
-            at = {"line": key.line, "column": key.column, "width": len(name)}
+            at = _At(line=key.line, column=key.column, width=len(name))
         allowed = _field_names(model, location[:-1])
         return text.problem(
             "KHOA-01",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +31,13 @@ from giot_hong.templates import PageInputs, Renderer, SiteInfo, equip
 def connect() -> None:
     """Everything that Pelican is told about us."""
     signals.generator_init.connect(equip_environment)
-    signals.get_generators.connect(lambda _pelican: CampaignGenerator)
+    signals.get_generators.connect(our_generator)
     signals.page_generator_write_page.connect(give_page_its_head)
+
+
+def our_generator(_pelican: object) -> type[Generator]:
+    """The generator that Pelican is to run beside its own."""
+    return CampaignGenerator
 
 
 def equip_environment(generator: Generator) -> None:
@@ -57,10 +63,12 @@ def give_page_its_head(generator: PagesGenerator, content: PelicanPage) -> None:
         breadcrumbs=(home,),
         json_ld=(trail,),
     )
-    generator.context["content_html"] = Markup(prose.clean(content.get_content("")))
+    generator.context["content_html"] = Markup(  # noqa: S704 - nh3 has just cleaned it
+        prose.clean(content.get_content(""))
+    )
 
 
-class CampaignGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
+class CampaignGenerator(Generator):
     """Reads the catalogue, then writes every output of the site."""
 
     def generate_context(self) -> None:
@@ -94,10 +102,12 @@ class CampaignGenerator(Generator):  # type: ignore[misc]  # Pelican has no type
         """All outputs of the site: our pages, then calendars, feeds, data and the rest."""
         renderer = Renderer(self.env, prose.Prose(self.settings["MARKDOWN"]), self.words)
         theme = theme_digest(Path(self.theme), self.settings)
-        dated = [(page.slug, None) for page in self.context["pages"]]
-        known = [(urls.page(slug), moment) for slug, moment in dated]
+        known: list[tuple[str, datetime | None]] = [
+            (urls.page(page.slug), None) for page in self.context["pages"]
+        ]
         for page in pages.pages(self.site, self.words):
-            known.append((page.meta.path, page.meta.updated))
+            if page.meta.kind not in pages.UNLISTED:
+                known.append((page.meta.path, page.meta.updated))
             inputs = PageInputs(theme, self.info, page)
             yield Output(urls.file_of(page.meta.path), inputs, renderer.render)
         yield from outputs(self.site, self.words, known)
@@ -176,7 +186,11 @@ def site_info(site: Site, words: Strings, language: str) -> SiteInfo:
 def theme_digest(theme: Path, settings: dict[str, Any]) -> str:
     """One digest over everything but content that shapes a page: templates, words, Markdown."""
     digest = hashlib.blake2b(digest_size=16)
-    folders = [*map(Path, settings.get("THEME_TEMPLATES_OVERRIDES", ())), theme / "templates", theme / "strings"]
+    folders = [
+        *map(Path, settings.get("THEME_TEMPLATES_OVERRIDES", ())),
+        theme / "templates",
+        theme / "strings",
+    ]
     for folder in folders:
         for path in sorted(folder.rglob("*")):
             if path.is_file():

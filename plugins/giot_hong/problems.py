@@ -8,9 +8,18 @@ another rule; a rule that goes leaves a gap.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypedDict
 
 Severity = Literal["error", "warning"]
+
+
+class More(TypedDict, total=False):
+    """What a problem may say beside its sentence."""
+
+    read: str
+    expected: str
+    nearest: str
+    example: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +50,8 @@ class Problem:
     nearest: str = ""
     example: str = ""
     excerpt: str = ""
+    excerpt_start: int = 1
+    """The column where ``excerpt`` begins: of a long line only a part is kept."""
     width: int = 1
 
     @property
@@ -78,8 +89,8 @@ CODES: dict[str, Code] = {
     ),
     "TEP-03": _error("Tệp rỗng", "Điền nội dung, hoặc xoá tệp nếu tạo nhầm."),
     "TEP-04": _error(
-        "Lối tắt trỏ ra ngoài content/",
-        "Chép hẳn tệp vào content/ thay cho lối tắt (symlink).",
+        "Lối tắt thay cho tệp thật",
+        "Chép hẳn tệp vào content/ thay cho lối tắt (symlink), dù nó trỏ đi đâu.",
     ),
     "TEP-05": _error("Tệp quá lớn", "Tách nhỏ nội dung; tệp dài thường là do dán nhầm."),
     "TEP-06": _error(
@@ -87,8 +98,8 @@ CODES: dict[str, Code] = {
         "Xem bảng thư mục trong docs/content.md; đổi đuôi tệp hoặc chuyển thư mục.",
     ),
     "TEP-07": _error(
-        "Tên tệp không dùng làm mã được",
-        "Tên tệp chỉ gồm chữ thường không dấu, số và dấu gạch nối.",
+        "Tên tệp không dùng được",
+        "Đổi tên tệp theo tên gợi ý: chữ không dấu, số, gạch nối; không có dấu cách.",
     ),
     "TEP-08": _error(
         "Tệp đính kèm không được nhận",
@@ -110,16 +121,20 @@ CODES: dict[str, Code] = {
         "Dùng ký hiệu riêng của YAML (&, *, !)",
         "Nếu đó là chữ trong câu, đặt cả câu trong ngoặc kép; nếu không, xoá đi.",
     ),
-    "CU-PHAP-07": _error("Lồng nhau quá sâu", "Tệp dữ liệu của trang không bao giờ cần lồng sâu vậy."),
+    "CU-PHAP-07": _error(
+        "Lồng nhau quá sâu", "Tệp dữ liệu của trang không bao giờ cần lồng sâu vậy."
+    ),
     "CU-PHAP-08": _error(
         "Thiếu phần đầu giữa hai dòng ---",
         "Tệp .md bắt đầu bằng dòng ---, các khoá, rồi một dòng --- nữa, sau đó là nội dung.",
     ),
     # Fields
     "KHOA-01": _error("Khoá không có trong mẫu", "Xem danh sách khoá trong docs/fields.md."),
-    "THIEU-01": _error("Thiếu khoá bắt buộc", "Thêm khoá đó."),
+    "THIEU-01": _error("Thiếu khoá hoặc tệp bắt buộc", "Thêm khoá hoặc tệp đó theo ví dụ."),
     "KIEU-01": _error("Sai dạng giá trị", "So với ví dụ: chữ, danh sách hay nhóm khoá con."),
-    "CHON-01": _error("Giá trị không nằm trong các giá trị cho phép", "Chọn một trong các giá trị đó."),
+    "CHON-01": _error(
+        "Giá trị không nằm trong các giá trị cho phép", "Chọn một trong các giá trị đó."
+    ),
     "NGAY-01": _error("Không đọc được ngày", "Viết ngày như 2026-05-28 hoặc 28/5/2026."),
     "NGAY-02": _error("Ngày không có trong lịch", "Xem lại ngày và tháng."),
     "GIO-01": _error("Không đọc được giờ", "Viết giờ như 07:30 hoặc 7h30."),
@@ -129,9 +144,13 @@ CODES: dict[str, Code] = {
     "LINK-01": _error("Địa chỉ mạng không hợp lệ", "Địa chỉ bắt đầu bằng https://."),
     # References between files
     "THAM-CHIEU-01": _error("Nhắc đến mã không có", "Sửa mã, hoặc tạo tệp mang mã đó."),
-    "LIEN-KET-01": _error("Liên kết trong bài không dẫn tới đâu", "Sửa đường dẫn tới tệp trong content/."),
+    "LIEN-KET-01": _error(
+        "Liên kết trong bài không dẫn tới đâu", "Sửa đường dẫn tới tệp trong content/."
+    ),
     # Identity
-    "DINH-DANH-01": _error("Hai tệp cùng một mã", "Đổi tên tệp mới; mã là duy nhất trong cả trang."),
+    "DINH-DANH-01": _error(
+        "Hai tệp cùng một mã", "Đổi tên tệp mới; mã là duy nhất trong cả trang."
+    ),
     "DINH-DANH-02": _error("Hai buổi cùng một khoá", "Mỗi buổi một chữ: a, b, c, …"),
     "DINH-DANH-03": _error("Mã cũ đang được dùng ở chỗ khác", "Mỗi mã cũ chỉ thuộc một tệp."),
     "DINH-DANH-04": _error(
@@ -143,22 +162,34 @@ CODES: dict[str, Code] = {
         "Hoãn hoặc huỷ mà không nêu lý do",
         "Thêm một mục changes có date, what, reason và, nếu có, directive.",
     ),
-    "DOT-02": _error("Buổi chưa có địa điểm", "Ghi venues (mã điểm) hoặc place_as_written (như trong văn bản)."),
+    "DOT-02": _error(
+        "Buổi chưa có địa điểm", "Ghi venues (mã điểm) hoặc place_as_written (như trong văn bản)."
+    ),
     "DOT-03": _error("Kết quả của một đợt đã hoãn hoặc huỷ", "Xem lại outcome và result."),
     # Documents
     "VAN-BAN-01": _error(
         "Hai văn bản cùng cơ quan, số và ngày",
         "Xoá bản đăng trùng, hoặc sửa số, ngày cho đúng.",
     ),
-    "VAN-BAN-02": _warning("Văn bản chưa có số", "Bổ sung khi có; bản dự thảo hay bản quét thường trống số."),
+    "VAN-BAN-02": _warning(
+        "Văn bản chưa có số", "Bổ sung khi có; bản dự thảo hay bản quét thường trống số."
+    ),
     "VAN-BAN-03": _warning("Ngày văn bản chưa đủ", "Bổ sung ngày, tháng khi có."),
-    "VAN-BAN-04": _warning("Phụ lục nhắc đến mà không có", "Xin bản phụ lục và đưa vào content/files/."),
+    "VAN-BAN-04": _warning(
+        "Phụ lục nhắc đến mà không có", "Xin bản phụ lục và đưa vào content/files/."
+    ),
     "VAN-BAN-05": _error("Không có tệp được dẫn", "Đặt tệp vào content/files/ hoặc sửa đường dẫn."),
     # Doubts that staff should look at
-    "NGHI-01": _warning("Điều được đánh dấu là còn nghi ngờ", "Hỏi lại nơi ban hành; xong thì xoá mục doubts."),
-    "NGHI-02": _warning("Chỉ tiêu chênh rất xa các đợt cùng kế hoạch", "Đối chiếu với văn bản gốc."),
+    "NGHI-01": _warning(
+        "Điều được đánh dấu là còn nghi ngờ", "Hỏi lại nơi ban hành; xong thì xoá mục doubts."
+    ),
+    "NGHI-02": _warning(
+        "Chỉ tiêu chênh rất xa các đợt cùng kế hoạch", "Đối chiếu với văn bản gốc."
+    ),
     "DIEM-01": _warning("Địa điểm chưa chốt", "Khi đã chốt, chỉ để lại một điểm trong venues."),
-    "HAN-01": _warning("Các hạn trong cùng văn bản không khớp nhau", "Hỏi lại nơi ban hành hạn nào đúng."),
+    "HAN-01": _warning(
+        "Các hạn trong cùng văn bản không khớp nhau", "Hỏi lại nơi ban hành hạn nào đúng."
+    ),
     "NAM-01": _warning("Năm trong câu khác năm của kế hoạch", "Đối chiếu với văn bản gốc."),
     "THU-01": _warning("Thứ trong tuần không khớp với ngày", "Xem lại ngày hoặc thứ."),
     # Personal data

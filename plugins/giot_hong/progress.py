@@ -26,7 +26,7 @@ class Progress:
         """Pass items through, counting them; the line stays when all are done."""
         total = len(items) if isinstance(items, Sized) else None
         count = 0
-        for count, item in enumerate(items, start=1):  # noqa: B007 - the count outlives the loop
+        for count, item in enumerate(items, start=1):
             yield item
             if self.live and count % 20 == 0:
                 sys.stderr.write(f"\r• {text}: {count}/{total or '?'}")

@@ -62,7 +62,7 @@ class Prose:
                 lambda match: f'{match[1]}{urls.relative(context["meta"].path, match[2])}"',
                 self.html(body),
             )
-            return Markup(html)
+            return Markup(html)  # noqa: S704 - nh3 has just cleaned it
 
         return prose
 

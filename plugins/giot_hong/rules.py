@@ -9,13 +9,15 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from typing import Any
 
 from giot_hong.catalogue import Catalogue, Entry
 from giot_hong.fold import fold
 from giot_hong.links import broken_links
-from giot_hong.model import Directive, Document, Drive, News, TaskItem
+from giot_hong.model import Directive, Document, Drive, News, Source, TaskItem, Venue
 from giot_hong.parse import Location, nearest
 from giot_hong.phrases import document_date, due, number, same_weekday, weekday
+from giot_hong.problems import More
 
 # A target this many times the next largest of its plan is probably another figure
 # in the wrong place (needs.md, drive 9: 3.950 beside 250).
@@ -31,7 +33,7 @@ class Finding:
     location: Location
     code: str
     message: str
-    more: dict[str, str] = field(default_factory=dict)
+    more: More = field(default_factory=More)
     place: tuple[int, int] | None = None
     """Line and column, where the rule knows them itself (inside a Markdown body)."""
 
@@ -47,32 +49,27 @@ def findings(catalogue: Catalogue) -> Iterator[Finding]:
 
 def references_exist(catalogue: Catalogue) -> Iterator[Finding]:
     """Every id that a record names is the id of a record."""
-    for entry in catalogue.drives.values():
-        yield from _Refs(catalogue, entry).drive(entry.value)
-    for entry in catalogue.tombstones.values():
-        yield from _Refs(catalogue, entry).one(
-            "drives", entry.value.duplicate_of, ("duplicate_of",)
-        )
-    for entry in catalogue.directives.values():
-        refs = _Refs(catalogue, entry)
-        yield from refs.one("organisations", entry.value.issuer, ("issuer",))
-        yield from refs.document(entry.value)
-    for entry in catalogue.news.values():
-        yield from _Refs(catalogue, entry).document(entry.value)
-    for entry in catalogue.venues.values():
-        refs = _Refs(catalogue, entry)
-        yield from refs.one("provinces", entry.value.province, ("province",))
-        yield from refs.one("communes", entry.value.commune, ("commune",))
-        yield from refs.many("communes", entry.value.communes, ("communes",))
-        yield from refs.source(entry.value.source, ("source",))
-    for entry in catalogue.organisations.values():
-        yield from _Refs(catalogue, entry).one("provinces", entry.value.province, ("province",))
+    for drive in catalogue.drives.values():
+        yield from _Refs(catalogue, drive).drive(drive.value)
+    for stone in catalogue.tombstones.values():
+        stays = stone.value.duplicate_of
+        yield from _Refs(catalogue, stone).one("drives", stays, ("duplicate_of",))
+    for directive in catalogue.directives.values():
+        refs = _Refs(catalogue, directive)
+        yield from refs.one("organisations", directive.value.issuer, ("issuer",))
+        yield from refs.document(directive.value)
+    for news in catalogue.news.values():
+        yield from _Refs(catalogue, news).document(news.value)
+    for venue in catalogue.venues.values():
+        yield from _Refs(catalogue, venue).venue(venue.value)
+    for body in catalogue.organisations.values():
+        yield from _Refs(catalogue, body).one("provinces", body.value.province, ("province",))
 
 
 class _Refs:
     """References made by one entry."""
 
-    def __init__(self, catalogue: Catalogue, entry: Entry) -> None:
+    def __init__(self, catalogue: Catalogue, entry: Entry[Any]) -> None:
         self.catalogue = catalogue
         self.entry = entry
 
@@ -99,9 +96,15 @@ class _Refs:
         for index, each in enumerate(wanted):
             yield from self.one(kind, each, (*location, index))
 
-    def source(self, source: object, location: Location) -> Iterator[Finding]:
+    def source(self, source: Source | None, location: Location) -> Iterator[Finding]:
         if source is not None:
-            yield from self.one("directives", source.directive, (*location, "directive"))  # type: ignore[attr-defined]
+            yield from self.one("directives", source.directive, (*location, "directive"))
+
+    def venue(self, venue: Venue) -> Iterator[Finding]:
+        yield from self.one("provinces", venue.province, ("province",))
+        yield from self.one("communes", venue.commune, ("commune",))
+        yield from self.many("communes", venue.communes, ("communes",))
+        yield from self.source(venue.source, ("source",))
 
     def drive(self, drive: Drive) -> Iterator[Finding]:
         yield from self.one("provinces", drive.province, ("province",))
@@ -123,9 +126,13 @@ class _Refs:
         yield from self.many("campaigns", document.campaigns, ("campaigns",))
         yield from self.many("observances", document.observances, ("observances",))
         for index, reference in enumerate(document.references):
-            yield from self.one("directives", reference.directive, ("references", index, "directive"))
+            yield from self.one(
+                "directives", reference.directive, ("references", index, "directive")
+            )
         for index, tasks in enumerate(document.tasks):
-            yield from self.one("organisations", tasks.organisation, ("tasks", index, "organisation"))
+            yield from self.one(
+                "organisations", tasks.organisation, ("tasks", index, "organisation")
+            )
 
 
 def files_exist(catalogue: Catalogue) -> Iterator[Finding]:
@@ -133,7 +140,9 @@ def files_exist(catalogue: Catalogue) -> Iterator[Finding]:
     for entry in _documents(catalogue):
         named: list[tuple[str | None, Location]] = [(entry.value.file, ("file",))]
         if isinstance(entry.value, Directive):
-            named += [(annex.file, ("annexes", i, "file")) for i, annex in enumerate(entry.value.annexes)]
+            named += [
+                (annex.file, ("annexes", i, "file")) for i, annex in enumerate(entry.value.annexes)
+            ]
         for name, location in named:
             if name and f"files/{name.removeprefix('files/')}" not in catalogue.files:
                 yield Finding(
@@ -158,7 +167,10 @@ def links_lead_somewhere(catalogue: Catalogue) -> Iterator[Finding]:
                 (),
                 "LIEN-KET-01",
                 "Liên kết này không dẫn tới tệp nào của trang.",
-                {"read": written, "example": "[kế hoạch]({filename}/directives/2026/ma-van-ban.md)"},
+                {
+                    "read": written,
+                    "example": "[kế hoạch]({filename}/directives/2026/ma-van-ban.md)",
+                },
                 (line, column),
             )
 
@@ -215,10 +227,15 @@ def outcomes_have_reasons(catalogue: Catalogue) -> Iterator[Finding]:
                 ("outcome",),
                 "DOT-01",
                 f"Đợt này ghi là {word} nhưng chưa nêu lý do để người dân biết.",
-                {"read": drive.outcome, "example": f"changes: [{{date: …, what: {drive.outcome}, reason: …}}]"},
+                {
+                    "read": drive.outcome,
+                    "example": f"changes: [{{date: …, what: {drive.outcome}, reason: …}}]",
+                },
             )
         if drive.result:
-            yield Finding(entry.path, ("result",), "DOT-03", "Đợt không tổ chức thì không có kết quả.")
+            yield Finding(
+                entry.path, ("result",), "DOT-03", "Đợt không tổ chức thì không có kết quả."
+            )
 
 
 def documents_are_unique(catalogue: Catalogue) -> Iterator[Finding]:

@@ -90,7 +90,7 @@ class _Handler(SimpleHTTPRequestHandler):
         except OSError:
             return
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *_: object) -> None:
         """Say nothing of single requests; builds are what staff watch."""
 
 

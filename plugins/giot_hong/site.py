@@ -293,7 +293,9 @@ class Site:
             )
             for id_, entry in self.catalogue.observances.items()
         ]
-        return tuple(sorted(views, key=lambda view: (view.observance.first.strftime("%m%d"), view.id)))
+        return tuple(
+            sorted(views, key=lambda view: (view.observance.first.strftime("%m%d"), view.id))
+        )
 
     @cached_property
     def next_change(self) -> datetime | None:
@@ -312,7 +314,11 @@ class Site:
         return tuple(
             sorted(
                 views,
-                key=lambda v: (v.document.date or str(v.document.for_year or ""), v.stamp.created, v.id),
+                key=lambda v: (
+                    v.document.date or str(v.document.for_year or ""),
+                    v.stamp.created,
+                    v.id,
+                ),
                 reverse=True,
             )
         )
@@ -344,7 +350,9 @@ class Site:
             campaigns=self._campaign_links(drive.campaigns),
             observances=self._observance_links(drive.observances),
             organisers=tuple((role, self._bodies(ids)) for role, ids in drive.organisers if ids),
-            office=self._bodies([drive.registration.office])[0] if drive.registration.office else None,
+            office=self._bodies([drive.registration.office])[0]
+            if drive.registration.office
+            else None,
             source=SourceView(self._directive_link(drive.source.directive), drive.source.at)
             if drive.source
             else None,
@@ -378,7 +386,9 @@ class Site:
         return tuple(Link(self.catalogue.campaigns[i].value.name, urls.campaign(i)) for i in ids)
 
     def _observance_links(self, ids: Iterable[str]) -> tuple[Link, ...]:
-        return tuple(Link(self.catalogue.observances[i].value.name, urls.observance(i)) for i in ids)
+        return tuple(
+            Link(self.catalogue.observances[i].value.name, urls.observance(i)) for i in ids
+        )
 
     @cached_property
     def _drives_of(self) -> dict[str, tuple[Link, ...]]:

@@ -7,13 +7,15 @@ any depth cannot exhaust the stack (``yaml.compose`` recurses in C and crashes).
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, Unpack
 
 import yaml
 
-from giot_hong.problems import Problem
+from giot_hong.problems import More, Problem
 
 try:
     from yaml import CLoader as _Loader
@@ -22,7 +24,13 @@ except ImportError:  # a Python without the compiled parser: slower, same events
 
 MAX_BYTES = 512 * 1024
 MAX_DEPTH = 12
-_MISSING = {"", "~", "null"}
+_MISSING = {"~", "null"}
+# Line ends to YAML but not to editors: left as they are, all later line numbers would be off.
+_ODD_BREAKS = str.maketrans({"\x85": " ", "\u2028": " ", "\u2029": " "})
+# What YAML refuses anywhere (YAML 1.1, 5.1): control characters and non-characters.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_SHOWN = 120
+"""The most that a report shows of one value or one line."""
 
 
 @dataclass(slots=True)
@@ -38,7 +46,7 @@ class Scalar:
     @property
     def is_missing(self) -> bool:
         """Forms write ``key:`` or ``key: ''`` for what was left empty."""
-        return self.text == "" or (self.plain and self.text in _MISSING)
+        return not self.text.strip() or (self.plain and self.text in _MISSING)
 
 
 @dataclass(slots=True)
@@ -58,6 +66,15 @@ class Mapping:
     column: int
     keys: dict[str, Scalar] = field(default_factory=dict)
     values: dict[str, Node] = field(default_factory=dict)
+    repeats: list[Scalar] = field(default_factory=list)
+    """Keys written once more; their values are left out."""
+
+    def put(self, key: Scalar, value: Node) -> None:
+        """Add a key and its value; the first of two equal keys stays."""
+        if key.text in self.keys:
+            self.repeats.append(key)
+        else:
+            self.keys[key.text], self.values[key.text] = key, value
 
 
 Node = Scalar | Sequence | Mapping
@@ -69,38 +86,67 @@ class Text:
 
     path: str
     body: str
+    lines: list[str] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.lines = self.body.split("\n")
 
     def problem(
-        self, code: str, message: str, line: int = 1, column: int = 1, width: int = 1, **more: str
+        self,
+        code: str,
+        message: str,
+        line: int = 1,
+        column: int = 1,
+        width: int = 1,
+        **more: Unpack[More],
     ) -> Problem:
-        """A problem at a place of this text, with the line as excerpt."""
-        lines = self.body.split("\n")
-        excerpt = lines[line - 1] if 0 < line <= len(lines) else ""
-        room = max(1, len(excerpt) - column + 1)
+        """A problem at a place of this text, with as much of the line as a report shows."""
+        whole = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
+        start = max(0, column - _SHOWN // 2 - 1) if len(whole) > _SHOWN else 0
         return Problem(
             path=self.path,
             line=line,
             column=column,
-            width=min(max(1, width), room),
+            width=min(max(1, width), max(1, len(whole) - column + 1)),
             code=code,
             message=message,
-            excerpt=excerpt[:200],
-            **more,
+            excerpt=whole[start : start + _SHOWN],
+            excerpt_start=start + 1,
+            read=_shorten(more.get("read", "")),
+            expected=more.get("expected", ""),
+            nearest=_shorten(more.get("nearest", "")),
+            example=_shorten(more.get("example", "")),
         )
 
 
-def read_text(path: Path, shown_path: str) -> Text | Problem:
-    """Read a file as UTF-8 (a BOM and CRLF are accepted) and normalise it to NFC."""
+def _shorten(value: str) -> str:
+    """A value on one line, cut where nobody would read on."""
+    flat = " ".join(value[: 4 * _SHOWN].split())
+    return flat if len(flat) <= _SHOWN else flat[: _SHOWN - 1] + "…"
 
-    def refuse(code: str, message: str, **more: str) -> Problem:
+
+def read_text(path: Path, shown_path: str) -> Text | Problem:
+    """Read a file; see :func:`decode`."""
+    return decode(path.read_bytes(), shown_path)
+
+
+def decode(raw: bytes, shown_path: str) -> Text | Problem:
+    """Read bytes as UTF-8 (a BOM and CRLF are accepted) and normalise them to NFC."""
+
+    def refuse(code: str, message: str, **more: Unpack[More]) -> Problem:
         return Problem(path=shown_path, line=1, column=1, code=code, message=message, **more)
 
-    raw = path.read_bytes()
     if len(raw) > MAX_BYTES:
         return refuse(
             "TEP-05",
             f"Tệp nặng {len(raw) // 1024} kB.",
             expected=f"không quá {MAX_BYTES // 1024} kB",
+        )
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):  # Notepad's "Unicode"
+        return refuse(
+            "TEP-01",
+            "Tệp lưu bằng UTF-16 («Unicode» trong Notepad) nên không đọc được.",
+            expected="mã hoá UTF-8",
         )
     if b"\0" in raw:
         return refuse("TEP-02", "Tệp này không phải tệp văn bản.")
@@ -113,13 +159,13 @@ def read_text(path: Path, shown_path: str) -> Text | Problem:
             line=line,
             column=1,
             code="TEP-01",
-            message="Tệp không lưu bằng UTF-8 nên chữ tiếng Việt đọc ra sai.",
+            message="Tệp không lưu bằng UTF-8 nên chữ tiếng Việt đọc ra sai, bắt đầu từ dòng này.",
             read=f"byte 0x{raw[error.start]:02X}",
             expected="mã hoá UTF-8",
         )
     body = body.replace("\r\n", "\n").replace("\r", "\n")
     if not body.isascii():
-        body = unicodedata.normalize("NFC", body)
+        body = unicodedata.normalize("NFC", body).translate(_ODD_BREAKS)
     if not body.strip():
         return refuse("TEP-03", "Tệp này chưa có gì.")
     return Text(shown_path, body)
@@ -138,7 +184,7 @@ def read_yaml(text: Text, yaml_text: str | None = None, first_line: int = 1) -> 
 
 def read_front_matter(text: Text) -> tuple[Mapping, str, int] | Problem:
     """Split ``---`` front matter from Markdown: the keys, the body, the body's first line."""
-    lines = text.body.split("\n")
+    lines = text.lines
     if lines[0].rstrip() != "---":
         return text.problem(
             "CU-PHAP-08",
@@ -151,8 +197,42 @@ def read_front_matter(text: Text) -> tuple[Mapping, str, int] | Problem:
             keys = read_yaml(text, "\n".join(lines[1:number]) + "\n", first_line=2)
             if isinstance(keys, Problem):
                 return keys
-            return keys, "\n".join(lines[number + 1 :]).strip("\n"), number + 2
-    return text.problem("CU-PHAP-08", "Phần đầu mở bằng --- mà không có dòng --- đóng lại.", width=3)
+            return keys, *_body(lines, number + 1)
+    return text.problem(
+        "CU-PHAP-08", "Phần đầu mở bằng --- mà không có dòng --- đóng lại.", width=3
+    )
+
+
+def read_page(text: Text) -> tuple[Mapping, str, int] | Problem:
+    """Split a Pelican page, ``Key: value`` lines before a blank line, as :func:`read_front_matter`."""
+    tree = Mapping(1, 1)
+    for number, line in enumerate(text.lines, start=1):
+        if not line.strip():
+            break
+        key, colon, rest = line.partition(":")
+        name, value = key.strip().lower(), rest.strip()
+        if not colon or not name.isidentifier():
+            return text.problem(
+                "CU-PHAP-08",
+                "Đầu trang gồm các dòng «Khoá: giá trị», rồi một dòng trống, rồi mới đến bài.",
+                number,
+                width=len(line),
+                read=line,
+                example="Title: Liên hệ",
+            )
+        column = len(line) - len(rest.lstrip()) + 1
+        tree.put(
+            Scalar(name, number, 1, len(key), plain=False),
+            Scalar(value, number, column, len(value), plain=False),
+        )
+    return tree, *_body(text.lines, len(tree.keys) + len(tree.repeats))
+
+
+def _body(lines: list[str], start: int) -> tuple[str, int]:
+    """The text from ``start`` on without blank lines around it, and the line where it begins."""
+    while start < len(lines) and not lines[start].strip():
+        start += 1
+    return "\n".join(lines[start:]).rstrip("\n"), start + 1
 
 
 class _RefusedError(Exception):
@@ -168,12 +248,12 @@ def _build(text: Text, yaml_text: str, offset: int) -> Mapping:
     pending_key: list[Scalar | None] = []
     root: Node | None = None
 
-    def refuse(code: str, message: str, mark: yaml.Mark, **more: str) -> _RefusedError:
+    def refuse(code: str, message: str, mark: Any, **more: Unpack[More]) -> _RefusedError:
         return _RefusedError(
             text.problem(code, message, mark.line + 1 + offset, mark.column + 1, **more)
         )
 
-    def place(node: Node, mark: yaml.Mark) -> None:
+    def place(node: Node, mark: Any) -> None:
         nonlocal root
         if not stack:
             root = node
@@ -185,30 +265,28 @@ def _build(text: Text, yaml_text: str, offset: int) -> Mapping:
         key = pending_key[-1]
         if key is None:
             if not isinstance(node, Scalar):
-                raise refuse("CU-PHAP-03", "Trước dấu hai chấm phải là tên khoá.", mark)
-            if node.text in parent.keys:
                 raise refuse(
-                    "CU-PHAP-04",
-                    f"Khoá «{node.text}» viết hai lần; lần đầu ở dòng {parent.keys[node.text].line}.",
+                    "CU-PHAP-03",
+                    "Trước dấu hai chấm phải là tên khoá; dấu ngoặc ở đầu giá trị thì đặt cả câu "
+                    "trong ngoặc kép.",
                     mark,
                 )
             pending_key[-1] = node
         else:
-            parent.keys[key.text] = key
-            parent.values[key.text] = node
+            parent.put(key, node)
             pending_key[-1] = None
 
     try:
         while loader.check_event():
-            event = loader.get_event()
-            mark = event.start_mark
+            event: Any = loader.get_event()
+            mark: Any = event.start_mark
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                raise refuse("CU-PHAP-06", "Dấu & và * ở đầu giá trị có nghĩa riêng trong YAML.", mark)
+                raise refuse("CU-PHAP-06", _SPECIAL, mark)
             if getattr(event, "tag", None):
-                raise refuse("CU-PHAP-06", "Dấu ! ở đầu giá trị có nghĩa riêng trong YAML.", mark)
+                raise refuse("CU-PHAP-06", _SPECIAL, mark)
             if isinstance(event, yaml.ScalarEvent):
                 plain = event.style is None
-                last = event.end_mark
+                last: Any = event.end_mark
                 width = last.column - mark.column if last.line == mark.line else 1
                 place(
                     Scalar(event.value, mark.line + 1 + offset, mark.column + 1, width, plain), mark
@@ -225,7 +303,9 @@ def _build(text: Text, yaml_text: str, offset: int) -> Mapping:
                 stack.pop()
                 pending_key.pop()
             elif isinstance(event, yaml.DocumentStartEvent) and root is not None:
-                raise refuse("CU-PHAP-03", "Mỗi tệp chỉ có một phần dữ liệu, không có dòng --- ở giữa.", mark)
+                raise refuse(
+                    "CU-PHAP-03", "Mỗi tệp chỉ có một phần dữ liệu, không có dòng --- ở giữa.", mark
+                )
     finally:
         loader.dispose()
     if not isinstance(root, Mapping):
@@ -242,39 +322,90 @@ def _build(text: Text, yaml_text: str, offset: int) -> Mapping:
     return root
 
 
+_SPECIAL = "Giá trị bắt đầu bằng &, * hoặc !, là ký hiệu riêng của YAML."
+
+
 def _explain(text: Text, error: yaml.YAMLError, offset: int) -> Problem:
     """Say in plain words what the parser tripped over."""
     mark = getattr(error, "problem_mark", None)
     context_mark = getattr(error, "context_mark", None)
     said = f"{getattr(error, 'problem', '')} {getattr(error, 'context', '')}"
-    line = (mark.line if mark else 0) + 1 + offset
+    line = min((mark.line if mark else 0) + 1 + offset, len(text.lines))
     column = (mark.column if mark else 0) + 1
-    lines = text.body.split("\n")
-    here = lines[line - 1] if line <= len(lines) else ""
-    if "quoted scalar" in said and context_mark:
-        return text.problem(
-            "CU-PHAP-05",
-            "Dấu ngoặc kép mở ở đây mà không thấy đóng.",
-            context_mark.line + 1 + offset,
-            context_mark.column + 1,
-        )
+    here = text.lines[line - 1]
+    if found := _UNPRINTABLE.search(text.body):
+        return _unprintable(text, found.start())
+    if "quoted scalar" in said and context_mark and "escape" not in said:
+        return _open_quote(text, context_mark.line + 1 + offset, context_mark.column + 1)
+    if quote := _quote_left_open(text, line):
+        return _open_quote(text, *quote)
     if "\t" in here[: len(here) - len(here.lstrip())] or here[column - 1 : column] == "\t":
-        return text.problem("CU-PHAP-02", "Dòng này thụt vào bằng phím Tab.", line, here.index("\t") + 1)
-    if "mapping values are not allowed" in said:
-        key, _, value = here.partition(":")
         return text.problem(
-            "CU-PHAP-01",
-            "Trong câu có dấu hai chấm mà câu chưa đặt trong ngoặc kép.",
-            line,
-            column,
-            read=value.strip(),
-            example=f'{key.strip()}: "{value.strip()}"',
+            "CU-PHAP-02", "Dòng này thụt vào bằng phím Tab.", line, here.index("\t") + 1
         )
+    if "mapping values are not allowed" in said:
+        return _stray_colon(text, line, column)
+    if any(word in said for word in ("an alias", "an anchor", "a tag", "a directive")):
+        place = context_mark or mark
+        return text.problem("CU-PHAP-06", _SPECIAL, place.line + 1 + offset, place.column + 1)
     return text.problem(
         "CU-PHAP-03",
-        "Không đọc được cách viết ở đây; xem lại dấu hai chấm, ngoặc và khoảng thụt đầu dòng.",
+        "Không đọc được cách viết ở đây, có thể do dòng này hoặc dòng ngay trên: xem lại dấu hai "
+        "chấm, ngoặc và khoảng thụt đầu dòng. Câu có ký hiệu lạ thì đặt trong ngoặc kép.",
         line,
         column,
-        read=here.strip()[:80],
-        example="title: Đợt hiến máu xã Thất Khê",
+        read=here,
+        example='title: "Đợt hiến máu xã Thất Khê"',
+    )
+
+
+def _unprintable(text: Text, position: int) -> Problem:
+    line = text.body.count("\n", 0, position) + 1
+    return text.problem(
+        "CU-PHAP-03",
+        "Có một ký tự lạ không nhìn thấy ở đây, thường do chép từ PDF; xoá rồi gõ lại đoạn này.",
+        line,
+        position - (text.body.rfind("\n", 0, position) + 1) + 1,
+        read=f"ký tự U+{ord(text.body[position]):04X}",
+    )
+
+
+def _open_quote(text: Text, line: int, column: int) -> Problem:
+    return text.problem(
+        "CU-PHAP-05", "Dấu ngoặc kép mở ở đây mà không thấy đóng ở cuối câu.", line, column
+    )
+
+
+# A value that begins with a quote and whose line has no second one.
+_ONE_QUOTE = re.compile(r"^\s*(?:- )*\s*(?:\w+:\s+)?(\"(?=[^\"]*$)|'(?=[^']*$))")
+
+
+def _quote_left_open(text: Text, line: int) -> tuple[int, int] | None:
+    """An earlier line, not far above, that opens a quote and lets the next lines run into it."""
+    for number in range(line, max(0, line - 3), -1):
+        if match := _ONE_QUOTE.match(text.lines[number - 1]):
+            return number, match.start(1) + 1
+    return None
+
+
+def _stray_colon(text: Text, line: int, column: int) -> Problem:
+    here = text.lines[line - 1]
+    key, _, value = here.partition(":")
+    if column <= len(key) + 1:  # the line's first colon: the key itself stands too deep
+        return text.problem(
+            "CU-PHAP-03",
+            "Dòng này thụt vào sâu hơn dòng trên, nên bị đọc như phần nối dài của dòng trên.",
+            line,
+            len(here) - len(here.lstrip()) + 1,
+            len(here.strip()),
+            read=here,
+            expected="thụt đầu dòng bằng các dòng cùng nhóm",
+        )
+    return text.problem(
+        "CU-PHAP-01",
+        "Trong câu có dấu hai chấm mà câu chưa đặt trong ngoặc kép.",
+        line,
+        column,
+        read=value.strip(),
+        example=f'{key.strip()}: "{value.strip()}"',
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 

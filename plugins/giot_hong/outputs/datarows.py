@@ -1,0 +1,112 @@
+"""The rows of the open data: the records of :mod:`giot_hong.model` with their addresses.
+
+A published key never changes its meaning within a schema version; new keys may be added.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from pydantic import Field
+
+from giot_hong import urls
+from giot_hong.clock import ZONE
+from giot_hong.model import Directive, Drive, Record, Venue
+from giot_hong.outputs.eventtext import where
+from giot_hong.site import DocumentView, DriveView, Site
+
+SCHEMA_VERSION = 1
+
+
+class Row(Record):
+    """What every row begins with."""
+
+    id: str = Field(description="Mã, không đổi về sau.")
+
+
+class DriveRow(Drive, Row):
+    """A drive; hours that are null are unknown."""
+
+    address: str = Field(description="Trang của đợt.")
+    calendar: str = Field(description="Tệp lịch .ics của đợt.")
+    province_name: str = Field(description="Tên tỉnh, thành phố.")
+    places: dict[str, str] = Field(description="Nơi tổ chức bằng lời, theo khoá của buổi.")
+    uids: dict[str, str] = Field(description="UID của sự kiện trên lịch, theo khoá của buổi.")
+    created: datetime = Field(description="Lần đầu công bố trên trang.")
+    modified: datetime = Field(description="Lần đổi gần nhất.")
+
+
+class VenueRow(Venue, Row):
+    """A place where blood is given."""
+
+    province_name: str = Field(description="Tên tỉnh, thành phố.")
+    commune_name: str | None = Field(description="Tên xã, phường hôm nay, khi biết chắc.")
+
+
+class DirectiveRow(Directive, Row):
+    """An official paper."""
+
+    address: str = Field(description="Trang của văn bản.")
+    issuer_name: str = Field(description="Tên cơ quan ban hành.")
+    created: datetime = Field(description="Lần đầu công bố trên trang.")
+    modified: datetime = Field(description="Lần đổi gần nhất.")
+
+
+R = TypeVar("R", bound=Row)
+
+
+class Dataset(Record, Generic[R]):
+    """The envelope of a JSON file; nothing in it tells when it was built."""
+
+    schema_address: str = Field(description="Địa chỉ JSON Schema của tệp này.")
+    schema_version: int = Field(SCHEMA_VERSION, description="Phiên bản của JSON Schema.")
+    licence: str = Field(description="Điều kiện dùng lại.")
+    source: str = Field(description="Trang nói về dữ liệu này.")
+    sample: bool = Field(description="true: dữ liệu mẫu, không có thật.")
+    rows: tuple[R, ...] = Field(description="Các bản ghi, xếp theo mã.")
+
+
+def drive_row(view: DriveView, site: Site) -> DriveRow:
+    """A drive as published."""
+    site_url = site.settings.site_url
+    return DriveRow(
+        id=view.id,
+        address=urls.absolute(site_url, view.path),
+        calendar=urls.absolute(site_url, urls.calendar_of_drive(view.id)),
+        province_name=view.province.name,
+        places={event.session.key: where(view, event) for event in view.events},
+        uids={event.session.key: event.uid for event in view.events},
+        created=view.stamp.created.astimezone(ZONE),
+        modified=view.stamp.modified.astimezone(ZONE),
+        **_values(view.drive),
+    )
+
+
+def venue_row(id_: str, venue: Venue, site: Site) -> VenueRow:
+    """A venue as published."""
+    catalogue = site.catalogue
+    commune = catalogue.communes[venue.commune].full_name if venue.commune else None
+    return VenueRow(
+        id=id_,
+        province_name=catalogue.provinces[venue.province].name,
+        commune_name=commune,
+        **_values(venue),
+    )
+
+
+def directive_row(view: DocumentView, site: Site) -> DirectiveRow:
+    """A directive as published."""
+    return DirectiveRow(
+        id=view.id,
+        address=urls.absolute(site.settings.site_url, view.path),
+        issuer_name=view.issuer.name if view.issuer else "",
+        created=view.stamp.created.astimezone(ZONE),
+        modified=view.stamp.modified.astimezone(ZONE),
+        **_values(view.document),
+    )
+
+
+def _values(record: Record) -> dict[str, Any]:
+    """The record's values by field, as they are."""
+    return {name: getattr(record, name) for name in type(record).model_fields}

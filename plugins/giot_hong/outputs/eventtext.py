@@ -1,0 +1,152 @@
+"""What a calendar event says in words, from a drive's session or an observance day.
+
+Nothing here knows the clock: an event that nobody changed must not change its bytes when its
+day passes (rule 16), so «over» is never said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+
+from giot_hong import phrases, urls
+from giot_hong.clock import ZONE
+from giot_hong.model import Drive
+from giot_hong.outputs.vevent import EventInputs, Status
+from giot_hong.site import DriveView, Event, ObservanceView, Place, Settings
+
+Words = Mapping[str, str]
+
+
+def of_session(view: DriveView, event: Event, settings: Settings, words: Words) -> EventInputs:
+    """The event of one session of a drive."""
+    session, stamp = event.session, event.stamp
+    is_timed = session.start is not None
+    end = datetime.combine(session.date, session.end, ZONE) if session.end else None
+    status = status_of(view.drive)
+    return EventInputs(
+        uid=event.uid,
+        summary=marked(_title(view, event, words), settings, words),
+        start=event.starts if is_timed else session.date,
+        end=end if is_timed else session.date + timedelta(days=1),
+        status=status,
+        # Who has no hour for it, or will not go since it is off, has the day free (decision 0003).
+        busy=is_timed and status != "CANCELLED",
+        yearly=False,
+        created=stamp.created,
+        modified=stamp.modified,
+        sequence=stamp.sequence,
+        location=where(view, event),
+        description="\n".join(_lines(view, event, settings, words)),
+        url=urls.absolute(settings.site_url, view.path),
+        categories=(words["ics.category"], *(link.text for link in view.campaigns)),
+    )
+
+
+def of_observance(view: ObservanceView, settings: Settings, words: Words) -> EventInputs:
+    """The yearly event of an observance day; it takes up nobody's time."""
+    observance = view.observance
+    address = urls.absolute(settings.site_url, view.path)
+    more = words["ics.more"].format(address=address)
+    return EventInputs(
+        uid=view.uid,
+        summary=marked(observance.name, settings, words),
+        start=observance.first,
+        end=observance.first + timedelta(days=1),
+        status="CONFIRMED",
+        busy=False,
+        yearly=True,
+        created=view.stamp.created,
+        modified=view.stamp.modified,
+        sequence=view.stamp.sequence,
+        location="",
+        description=f"{observance.summary}\n{more}",
+        url=address,
+        categories=(words["ics.category_observance"],),
+    )
+
+
+def status_of(drive: Drive) -> Status:
+    """RFC 5545, 3.8.1.11, from the three facts of decision 7; a change of it raises SEQUENCE."""
+    if drive.outcome in {"cancelled", "postponed"}:
+        return "CANCELLED"
+    if drive.outcome == "none" and drive.certainty == "tentative":
+        return "TENTATIVE"
+    return "CONFIRMED"
+
+
+def where(view: DriveView, event: Event) -> str:
+    """Venues with their communes, «hoặc» between those still open, then the province."""
+    places = " hoặc ".join(_place(place) for place in event.places)
+    return f"{places or event.place_text}, {view.province.full_name}"
+
+
+def marked(text: str, settings: Settings, words: Words) -> str:
+    """The text, said to be sample data where it is."""
+    return f"{words['ics.sample']}: {text}" if settings.is_sample else text
+
+
+def _place(place: Place) -> str:
+    venue = place.venue
+    area = place.commune.full_name if place.commune else venue.area_as_written
+    parts = (venue.name, venue.address, area)
+    return ", ".join(part for part in parts if part and part != place.province.full_name)
+
+
+def _title(view: DriveView, event: Event, words: Words) -> str:
+    title = view.drive.title
+    if len(view.events) > 1:
+        # The number is the key's, given once: a session that is added or moved renames no other.
+        number = ord(event.session.key) - ord("a") + 1
+        title = words["ics.session"].format(title=title, number=number)
+    if view.drive.outcome in {"cancelled", "postponed"}:
+        return f"{words[f'ics.{view.drive.outcome}']}: {title}"
+    return title
+
+
+def _lines(view: DriveView, event: Event, settings: Settings, words: Words) -> Iterator[str]:
+    """The description: what matters most first, each line one fact; unknown is said as unknown."""
+    drive, session = view.drive, event.session
+    if settings.is_sample:
+        yield words["ics.sample_note"]
+    yield from _state(view, words)
+    yield words["ics.hours"].format(hours=phrases.hours(session.start, session.end))
+    if not event.is_settled:
+        yield words["ics.place_open"]
+    if target := drive.target:
+        text = phrases.quantity(target.value, target.unit, at_least=target.at_least)
+        yield words["ics.target"].format(target=text)
+    yield from _registration(view, words)
+    for doubt in drive.doubts:
+        yield words["ics.doubt"].format(note=doubt.note)
+    yield from _sources(view, settings, words)
+
+
+def _state(view: DriveView, words: Words) -> Iterator[str]:
+    drive = view.drive
+    fact = drive.certainty if drive.outcome == "none" else drive.outcome
+    yield words["ics.state"].format(state=words[f"state.{fact}"])
+    if drive.outcome == "none" and drive.availability == "full":
+        yield words["ics.full"]
+    change = view.last_change(drive.outcome)
+    if change and drive.outcome in {"cancelled", "postponed"}:
+        day = phrases.short_day(change.date)
+        yield words["ics.reason"].format(day=day, reason=change.reason)
+
+
+def _registration(view: DriveView, words: Words) -> Iterator[str]:
+    registration = view.drive.registration
+    if registration.channel:
+        yield words["ics.channel"].format(channel=registration.channel)
+    if registration.deadline:
+        yield words["ics.deadline"].format(day=phrases.full_day(registration.deadline))
+    if registration.link:
+        yield words["ics.link"].format(address=registration.link)
+
+
+def _sources(view: DriveView, settings: Settings, words: Words) -> Iterator[str]:
+    if view.source:
+        at = f", {view.source.at}" if view.source.at else ""
+        address = urls.absolute(settings.site_url, view.source.link.path)
+        yield words["ics.source"].format(title=f"{view.source.link.text}{at}", address=address)
+    yield words["ics.more"].format(address=urls.absolute(settings.site_url, view.path))
