@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+from giot_hong.fields import slugify
 from giot_hong.problems import Problem
 
 MAX_BYTES = 10 * 1024 * 1024
+# Names become addresses, and links to them are typed by hand.
+_NAME = re.compile(r"[A-Za-z0-9]+(?:[._-]+[A-Za-z0-9]+)*")
 _MAGIC = {
     ".pdf": (b"%PDF-",),
     ".png": (b"\x89PNG\r\n\x1a\n",),
@@ -20,11 +24,31 @@ _ZIP_MEMBER = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml", ".odt":
 
 
 def check(path: Path, shown: str) -> Iterator[Problem]:
-    """What is wrong with an attachment: its size, or a kind that its bytes do not bear out."""
+    """What is wrong with an attachment: its name, its size, or bytes that are not of its kind."""
 
     def refuse(message: str, read: str) -> Problem:
-        return Problem(path=shown, line=1, column=1, code="TEP-08", message=message, read=read)
+        return Problem(
+            path=shown,
+            line=1,
+            column=1,
+            code="TEP-08",
+            message=message,
+            read=read,
+            expected="PDF, PNG, JPEG, DOCX, XLSX hoặc ODT, không quá 10 MB",
+        )
 
+    for part in PurePosixPath(shown).parts[2:]:
+        if not _NAME.fullmatch(part):
+            stem, dot, ending = part.rpartition(".")
+            yield Problem(
+                path=shown,
+                line=1,
+                column=1,
+                code="TEP-07",
+                message="Tên tệp đính kèm nằm trong địa chỉ trang nên không có dấu cách, dấu tiếng Việt.",
+                read=part,
+                nearest=(slugify(stem or ending) or "tep") + (f".{ending}" if stem and dot else ""),
+            )
     size = path.stat().st_size
     if size > MAX_BYTES:
         yield refuse("Tệp đính kèm quá lớn.", f"{size / 1024 / 1024:.1f} MB".replace(".", ","))
@@ -44,5 +68,5 @@ def _has_member(path: Path, member: str) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             return member in archive.namelist()
-    except (zipfile.BadZipFile, OSError):
-        return False
+    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError):
+        return False  # a broken archive, or one of a kind that zipfile does not know

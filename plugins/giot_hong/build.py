@@ -113,6 +113,9 @@ def read_settings(options: Options) -> dict[str, Any]:
         override["GIOT_HONG_NOW"] = options.now
     with _inside(options.project):
         settings: dict[str, Any] = read(str(options.project / options.settings), override=override)
+    settings["THEME_TEMPLATES_OVERRIDES"] = [
+        str(options.project / folder) for folder in settings["THEME_TEMPLATES_OVERRIDES"]
+    ]  # Pelican makes every other path absolute, but not these
     settings.setdefault("SITE_ID", "")
     if not settings["SITE_ID"]:
         raise BuildFailedError("pelicanconf.py chưa có SITE_ID, mã cố định của trang.", [])
@@ -137,8 +140,7 @@ def _run_pelican(settings: dict[str, Any]) -> Any:
 
     pelican.signals.generator_init.connect(keep)
     try:
-        with _inside(Path(settings["PATH"]).parent):
-            pelican.Pelican(settings).run()
+        pelican.Pelican(settings).run()
     finally:
         pelican.signals.generator_init.disconnect(keep)
         logger.removeHandler(complaints)

@@ -6,9 +6,8 @@ Rules that compare files live in :mod:`giot_hong.rules`.
 
 from __future__ import annotations
 
-import csv
-import io
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,13 +34,13 @@ from giot_hong.model import (
     Tombstone,
     Venue,
 )
-from giot_hong.parse import parse
+from giot_hong.parse import nearest, parse, spot
 from giot_hong.problems import More, Problem
 from giot_hong.source import (
     Mapping,
-    Scalar,
     Text,
     read_front_matter,
+    read_page,
     read_text,
     read_yaml,
 )
@@ -49,6 +48,8 @@ from giot_hong.source import (
 R = TypeVar("R", bound=BaseModel)
 # Left by Windows, macOS, Office and git; never content, never worth a word.
 _IGNORED = {"Thumbs.db", "desktop.ini"}
+_COMMUNE_CODE = re.compile(r"[0-9]{5}")
+_COMMUNE_KINDS = {"xã", "phường", "đặc khu"}
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,12 @@ _MARKDOWN_KINDS: dict[str, tuple[type[BaseModel], int]] = {
     "directives": (Directive, 1),
     "news": (News, 1),
 }
+# Without these nothing else can be judged: the file, what it holds, how it begins.
+_REQUIRED = (
+    ("content.yaml", "phiên bản mẫu nội dung", f"schema_version: {SCHEMA_VERSION}"),
+    ("places/provinces.yaml", "các tỉnh, thành phố", "provinces:"),
+    ("places/communes.csv", "các xã, phường", "code,name,kind,province"),
+)
 FOLDERS = (*_YAML_KINDS, *_MARKDOWN_KINDS, "pages", "files", "places", "rules")
 
 
@@ -117,13 +124,14 @@ class _Loader:
             return self.catalogue, self.problems
         for path in self._walk(self.content):
             self._read(path)
-        if "content.yaml" not in self.catalogue.files:
-            self._refuse(
-                f"{self.content.name}/content.yaml",
-                "THIEU-01",
-                "Thiếu tệp content.yaml ghi phiên bản mẫu nội dung.",
-                example=f"schema_version: {SCHEMA_VERSION}",
-            )
+        for name, holds, example in _REQUIRED:
+            if not (self.content / name).exists():
+                self._refuse(
+                    f"{self.content.name}/{name}",
+                    "THIEU-01",
+                    f"Thiếu tệp {name} ghi {holds}.",
+                    example=example,
+                )
         return self.catalogue, self.problems
 
     def _walk(self, folder: Path) -> Iterator[Path]:
@@ -131,14 +139,19 @@ class _Loader:
             if item.name.startswith((".", "~$")) or item.name in _IGNORED:
                 continue
             path = Path(item.path)
-            if item.is_symlink() and not _is_inside(path, self.content):
+            if item.is_symlink():  # may lead out of content/ or in a circle; Windows has none
+                self.catalogue.unreadable.add(path.stem)
                 self._refuse(
-                    self._shown(path), "TEP-04", "Lối tắt này trỏ ra ngoài thư mục nội dung."
+                    self._shown(path),
+                    "TEP-04",
+                    "Đây là lối tắt (symlink), không phải tệp thật, nên không được đăng.",
                 )
             elif item.is_dir():
                 yield from self._walk(path)
-            else:
+            elif item.is_file():
                 yield path
+            else:  # a pipe or a device: reading it might never end
+                self._misplaced(path)
 
     def _shown(self, path: Path) -> str:
         return f"{self.content.name}/{path.relative_to(self.content).as_posix()}"
@@ -155,7 +168,7 @@ class _Loader:
             self._read_attachment(path, relative.as_posix(), shown)
             return
         if path.suffix not in {".yaml", ".md", ".csv"}:
-            self._misplaced(shown)
+            self._misplaced(path)
             return
         text = read_text(path, shown)
         if isinstance(text, Problem):
@@ -172,15 +185,19 @@ class _Loader:
         elif top == "pages" and path.suffix == ".md" and depth == 0:
             self._read_page(path.stem, text)
         elif not self._read_single(relative.as_posix(), text):
-            self._misplaced(shown)
+            self._misplaced(path)
 
-    def _misplaced(self, shown: str) -> None:
+    def _misplaced(self, path: Path) -> None:
+        self.catalogue.unreadable.add(path.stem)
+        endings = {".yml": ".yaml", ".markdown": ".md", ".txt": ".md"}
+        ending = endings.get(path.suffix.lower())
         self._refuse(
-            shown,
+            self._shown(path),
             "TEP-06",
             "Tệp này không đúng chỗ hoặc không đúng loại nên không được đăng.",
             expected="drives/<năm>/<tỉnh>/<mã>.yaml, directives/<năm>/<mã>.md, files/… "
             "(bảng đầy đủ: docs/content.md)",
+            nearest=path.stem + ending if ending else "",
         )
 
     def _read_attachment(self, path: Path, relative: str, shown: str) -> None:
@@ -191,13 +208,12 @@ class _Loader:
         if SLUG_PATTERN.fullmatch(stem):
             return True
         suffix = Path(text.path).suffix
-        self.problems.append(
-            text.problem(
-                "TEP-07",
-                "Tên tệp là mã của mục này nên chỉ gồm chữ thường không dấu, số và dấu gạch nối.",
-                read=stem + suffix,
-                nearest=slugify(stem) + suffix,
-            )
+        self._refuse(
+            text.path,
+            "TEP-07",
+            "Tên tệp là mã của mục này nên chỉ gồm chữ thường không dấu, số và dấu gạch nối.",
+            read=stem + suffix,
+            nearest=(slugify(stem) or "ten-tep") + suffix,
         )
         return False
 
@@ -210,7 +226,7 @@ class _Loader:
             self._refuse(
                 entry.path,
                 "DINH-DANH-01",
-                f"Mã «{entry.id}» đã có ở tệp {known.path}.",
+                f"Mã «{entry.id}» đã có ở tệp {known.path}; đổi tên tệp nào mới hơn.",
                 read=entry.id,
             )
             return
@@ -248,31 +264,13 @@ class _Loader:
         return value
 
     def _read_page(self, stem: str, text: Text) -> None:
-        """A Pelican page: ``Key: value`` lines, a blank line, Markdown."""
-        head, _, body = text.body.partition("\n\n")
-        tree = Mapping(1, 1)
-        for number, line in enumerate(head.split("\n"), start=1):
-            key, colon, value = line.partition(":")
-            name = key.strip().lower()
-            if not colon or not name.isidentifier():
-                self.problems.append(
-                    text.problem(
-                        "CU-PHAP-08",
-                        "Đầu trang gồm các dòng «Khoá: giá trị», rồi một dòng trống.",
-                        number,
-                        read=line[:60],
-                        example="Title: Liên hệ",
-                    )
-                )
-                return
-            tree.keys[name] = Scalar(name, number, 1, len(key), plain=False)
-            tree.values[name] = Scalar(
-                value.strip(), number, len(key) + 3, len(value.strip()), plain=False
-            )
-        if page := self._parse(StandingPage, tree, text):
-            self._keep(
-                "pages", Entry(stem, text.path, page, body.strip("\n"), head.count("\n") + 3)
-            )
+        split = read_page(text)
+        if isinstance(split, Problem):
+            self.problems.append(split)
+        elif page := self._parse(StandingPage, split[0], text):
+            self._keep("pages", Entry(stem, text.path, page, *split[1:]))
+            return
+        self.catalogue.unreadable.add(stem)
 
     def _read_single(self, relative: str, text: Text) -> bool:
         """The files that stand alone; whether this is one of them."""
@@ -292,39 +290,73 @@ class _Loader:
             return True
         value = self._parse(models[relative], tree, text)
         if isinstance(value, Provinces):
-            self.catalogue.provinces = {province.id: province for province in value.provinces}
+            self._keep_provinces(value, tree, text)
         elif isinstance(value, Eligibility):
             self.catalogue.eligibility = value
         elif isinstance(value, ContentVersion) and value.schema_version != SCHEMA_VERSION:
             self.problems.append(
                 text.problem(
                     "CHON-01",
-                    "Nội dung theo phiên bản mẫu khác với phần mềm này.",
+                    "Nội dung viết theo phiên bản mẫu khác với phần mềm này; nhờ người quản trị trang "
+                    "nâng nội dung hoặc phần mềm.",
+                    **spot(tree, ("schema_version",)),
                     read=str(value.schema_version),
                     expected=str(SCHEMA_VERSION),
                 )
             )
         return True
 
+    def _keep_provinces(self, value: Provinces, tree: Mapping, text: Text) -> None:
+        ids = [province.id for province in value.provinces]
+        for index, province in enumerate(value.provinces):
+            if province.id in ids[:index]:
+                self.problems.append(
+                    text.problem(
+                        "DINH-DANH-01",
+                        f"Mã tỉnh «{province.id}» đã có ở một mục phía trên.",
+                        **spot(tree, ("provinces", index, "id")),
+                        read=province.id,
+                    )
+                )
+            for which, successor in enumerate(province.successors):
+                if successor not in ids:
+                    self.problems.append(
+                        text.problem(
+                            "THAM-CHIEU-01",
+                            f"Không có tỉnh, thành phố nào mang mã «{successor}».",
+                            **spot(tree, ("provinces", index, "successors", which)),
+                            read=successor,
+                            nearest=nearest(successor, ids),
+                        )
+                    )
+        self.catalogue.provinces = {province.id: province for province in value.provinces}
+
     def _read_communes(self, text: Text) -> None:
-        rows = csv.reader(io.StringIO(text.body))
-        if next(rows, []) != ["code", "name", "kind", "province"]:
+        if text.lines[0] != "code,name,kind,province":
             self.problems.append(
                 text.problem(
                     "CU-PHAP-08",
-                    "Dòng đầu của bảng xã không đúng.",
+                    "Dòng đầu của bảng xã không đúng; khi lưu từ Excel, chọn loại «CSV UTF-8», dấu phẩy.",
+                    width=len(text.lines[0]),
+                    read=text.lines[0],
                     expected="code,name,kind,province",
                 )
             )
             return
-        for number, row in enumerate(rows, start=2):
-            if len(row) != 4 or row[2] not in {"xã", "phường", "đặc khu"}:
+        for number, line in enumerate(text.lines[1:], start=2):
+            if not line:
+                continue
+            # Names hold no comma and need no quotes, so a row is what stands between commas.
+            row = line.split(",")
+            if len(row) != 4 or not _COMMUNE_CODE.fullmatch(row[0]) or row[2] not in _COMMUNE_KINDS:
                 self.problems.append(
                     text.problem(
                         "CU-PHAP-03",
                         "Dòng này của bảng xã không đủ bốn cột đúng dạng.",
                         number,
-                        read=",".join(row),
+                        width=len(line),
+                        read=line,
+                        expected="mã 5 chữ số, tên, loại (xã, phường, đặc khu), mã tỉnh",
                         example="06040,Thất Khê,xã,lang-son",
                     )
                 )
@@ -337,10 +369,3 @@ class _Loader:
                 kind=kind,  # type: ignore[arg-type]  # one of the three, checked above
                 province=province,
             )
-
-
-def _is_inside(path: Path, folder: Path) -> bool:
-    try:
-        return path.resolve(strict=True).is_relative_to(folder.resolve())
-    except (OSError, RuntimeError):  # dangling, or a circle of links
-        return False

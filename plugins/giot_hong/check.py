@@ -8,14 +8,22 @@ from pathlib import Path
 
 from giot_hong import rules
 from giot_hong.catalogue import Catalogue, load
-from giot_hong.parse import locate
-from giot_hong.problems import Problem
+from giot_hong.parse import spot
+from giot_hong.problems import CODES, Problem
 from giot_hong.rules import Finding
-from giot_hong.source import Mapping, Scalar, Text, read_front_matter, read_text, read_yaml
+from giot_hong.source import (
+    Mapping,
+    Text,
+    read_front_matter,
+    read_page,
+    read_text,
+    read_yaml,
+)
 
 
 def check(content: Path) -> tuple[Catalogue, list[Problem]]:
     """Read the content and apply every rule; problems are sorted by file, line and column."""
+    content = content.absolute()  # so that it has a name even when it is "."
     catalogue, problems = load(content)
     places = _Places(content)
     problems += [places.pinpoint(finding) for finding in rules.findings(catalogue)]
@@ -38,7 +46,7 @@ class _Places:
         if finding.path not in self.known:
             self.known[finding.path] = self._read(finding.path)
         known = self.known[finding.path]
-        if known is None:
+        if known is None or not (finding.location or finding.place):
             return Problem(
                 path=finding.path,
                 line=1,
@@ -58,20 +66,17 @@ class _Places:
                 len(finding.more["read"]),
                 **finding.more,
             )
-        node = locate(tree, finding.location)
-        width = node.width if isinstance(node, Scalar) else 1
         return text.problem(
-            finding.code, finding.message, node.line, node.column, width, **finding.more
+            finding.code, finding.message, **spot(tree, finding.location), **finding.more
         )
 
     def _read(self, path: str) -> tuple[Text, Mapping] | None:
         text = read_text(self.content / path.partition("/")[2], path)
         if isinstance(text, Problem):
             return None
-        if path.startswith(f"{self.content.name}/pages/"):
-            return text, Mapping(1, 1)
         if path.endswith(".md"):
-            split = read_front_matter(text)
+            is_page = path.startswith(f"{self.content.name}/pages/")
+            split = read_page(text) if is_page else read_front_matter(text)
             return None if isinstance(split, Problem) else (text, split[0])
         tree = read_yaml(text)
         return None if isinstance(tree, Problem) else (text, tree)
@@ -101,6 +106,7 @@ def _block(problem: Problem) -> str:
     ):
         if value:
             lines.append(f"   {label}: {value}")
+    lines.append(f"   Cách sửa: {CODES[problem.code].advice} (docs/loi.md#{problem.code.lower()})")
     return "\n".join(lines)
 
 

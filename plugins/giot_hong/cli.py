@@ -35,7 +35,10 @@ def _careful(command: Callable[..., int | None]) -> Callable[..., None]:
         try:
             code = command(*args, **kwargs) or 0
         except InvalidContentError as error:
-            click.echo(check.as_text(error.problems))
+            wrong = check.errors(error.problems)
+            click.echo(check.as_text(wrong))
+            if others := len(error.problems) - len(wrong):
+                click.echo(f"Còn {others} cảnh báo; xem bằng giot-hong check.")
             click.echo("Chưa đưa gì ra trang; trang cũ còn nguyên.")
             code = CONTENT_ERROR
         except KeyboardInterrupt:

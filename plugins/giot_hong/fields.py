@@ -2,7 +2,7 @@
 
 Every reader takes text and gives a value or raises :class:`PydanticCustomError` whose type is
 one of our codes; ``ctx`` then holds ``message`` and, where they help, ``expected``, ``nearest``
-and ``example`` (see :mod:`giot_hong.problems`).
+and ``example`` (see :mod:`giot_hong.problems`), and ``at``: the key within a group that is meant.
 """
 
 from __future__ import annotations
@@ -23,11 +23,18 @@ _VIETNAMESE_DAY = re.compile(r"(?:ngày\s+)?(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}
 _WORDED_DAY = re.compile(
     r"(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})", re.IGNORECASE
 )
-_MONTH = re.compile(r"(?:(\d{4})-(\d{1,2})|(?:tháng\s+)?(\d{1,2})/(\d{4}))", re.IGNORECASE)
+_MONTH = re.compile(
+    r"(\d{4})-(\d{1,2})|(?:tháng\s+)?(\d{1,2})(?:/|\s+năm\s+)(\d{4})", re.IGNORECASE
+)
 _YEAR = re.compile(r"\d{4}")
-# 07:30, 7h30, 7g30 (the South), 7h, 06 giờ 30 phút, 6 giờ (practice.md 7)
-_HOUR = re.compile(r"(\d{1,2})\s*(?::|h|g|giờ)\s*(?:(\d{1,2})\s*(?:phút|')?)?", re.IGNORECASE)
-_COUNT = re.compile(r"\d+|\d{1,3}(?:\.\d{3})+")
+# 07:30, 7h30, 7h30’, 7g30 (the South), 7h, 06 giờ 30 phút, 6 giờ (practice.md 7)
+_HOUR = re.compile(
+    r"(\d{1,2})(?::(\d{2})|\s*(?:h|g|giờ)(?:\s*(\d{1,2})\s*(?:phút|p|['’′])?)?)", re.IGNORECASE
+)
+_HOURS = re.compile(r"(\S.*?)\s*(?:-|–|đến)\s*(\S.*)")
+# Nine digits are more than any drive counts, and fewer than make a number hard to handle.
+_COUNT = re.compile(r"[0-9]{1,9}|[0-9]{1,3}(?:\.[0-9]{3}){1,2}")
+_LONGEST_ADDRESS = 2000
 FIRST_YEAR, LAST_YEAR = 1945, 2100
 
 
@@ -61,7 +68,7 @@ def _make_day(year: int, month: int, day: int, written: str) -> date:
     if not 1 <= day <= last:
         raise reject(
             "NGAY-02",
-            f"Ngày này không có trong lịch: tháng {month} năm {year} chỉ có {last} ngày.",
+            f"Ngày này không có trong lịch: tháng {month} năm {year} có {last} ngày.",
             nearest=f"{year}-{month:02}-{min(max(day, 1), last):02}",
         )
     return date(year, month, day)
@@ -78,7 +85,10 @@ def read_day(value: Any) -> date:
         day, month, year = map(int, match.groups())
     else:
         raise reject(
-            "NGAY-01", "Không đọc được ngày này.", expected="ngày/tháng/năm", example="2026-05-28"
+            "NGAY-01",
+            "Không đọc được ngày này.",
+            expected="một ngày đủ ngày, tháng, năm",
+            example="2026-05-28 hoặc 28/5/2026",
         )
     return _make_day(year, month, day, text)
 
@@ -106,8 +116,15 @@ def read_hour(value: Any) -> time:
     text = _text(value)
     match = _HOUR.fullmatch(text)
     if not match:
+        two = _HOURS.fullmatch(text)
+        if two and _HOUR.fullmatch(two[1]) and _HOUR.fullmatch(two[2]):
+            raise reject(
+                "GIO-01",
+                "Chỗ này chỉ ghi một giờ; giờ bắt đầu ở start, giờ kết thúc ở end.",
+                example=f"start: {read_hour(two[1]):%H:%M}, dòng sau end: {read_hour(two[2]):%H:%M}",
+            )
         raise reject("GIO-01", "Không đọc được giờ này.", expected="giờ:phút", example="07:30")
-    hour, minute = int(match[1]), int(match[2] or 0)
+    hour, minute = int(match[1]), int(match[2] or match[3] or 0)
     if hour > 23 or minute > 59:
         raise reject("GIO-01", "Giờ đi từ 00:00 đến 23:59.", expected="giờ:phút", example="07:30")
     return time(hour, minute)
@@ -122,10 +139,17 @@ def read_count(value: Any) -> int:
         raise reject(
             "SO-01",
             "Không đọc được số này; chỉ viết chữ số, dấu chấm chỉ để tách hàng nghìn.",
-            expected="số nguyên",
+            expected="số nguyên, không quá chín chữ số",
+            nearest=_first_count(text),
             example="3.950",
         )
     return int(text.replace(".", ""))
+
+
+def _first_count(text: str) -> str:
+    """The number that a text begins with: ``250`` of «250 đơn vị»."""
+    match = re.match(rf"(?:{_COUNT.pattern})(?![\w.,])", text)
+    return match[0] if match else ""
 
 
 def read_slug(value: Any) -> str:
@@ -144,8 +168,13 @@ def read_slug(value: Any) -> str:
 def read_address(value: Any) -> str:
     """A web address over https (or http, for offices that have nothing else)."""
     text = _text(value)
-    if not re.fullmatch(r"https?://[^\s/<>\"']+\.[^\s<>\"']+", text):
-        raise reject("LINK-01", "Địa chỉ mạng không hợp lệ.", example="https://giot-hong.example/")
+    shape = r"https?://[^\s/<>\"'.]+\.[^\s<>\"']+"
+    if len(text) > _LONGEST_ADDRESS or not re.fullmatch(shape, text):
+        raise reject(
+            "LINK-01",
+            "Địa chỉ mạng không hợp lệ: phải bắt đầu bằng https:// và không có dấu cách.",
+            example="https://giot-hong.example/",
+        )
     return text
 
 
@@ -174,8 +203,12 @@ def read_session_key(value: Any) -> str:
 def read_commune(value: Any) -> str:
     """A commune's National Statistics code, five digits as text; ``3478`` reads as ``03478``."""
     text = _text(value)
-    if not re.fullmatch(r"\d{4,5}", text):
-        raise reject("MA-01", "Mã xã, phường là 5 chữ số của Cục Thống kê.", example="06040")
+    if not re.fullmatch(r"[0-9]{4,5}", text):
+        raise reject(
+            "MA-01",
+            "Mã xã, phường là 5 chữ số của Cục Thống kê; tra trong content/places/communes.csv.",
+            example='"06040"',
+        )
     return text.zfill(5)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -55,7 +56,7 @@ def is_shallow(folder: Path) -> bool:
 def files_at(folder: Path, revision: str) -> list[str] | None:
     """Paths below the folder at a revision; None when git does not know the revision."""
     answer = _git(folder, "ls-tree", "-r", "-z", "--name-only", revision, "--", ".")
-    return None if answer is None else [path for path in answer.decode().split("\0") if path]
+    return None if answer is None else [path for path in os.fsdecode(answer).split("\0") if path]
 
 
 def commits(folder: Path) -> list[Commit]:
@@ -67,19 +68,21 @@ def commits(folder: Path) -> list[Commit]:
     answer = _git(
         folder,
         "log", "--first-parent", "--diff-merges=first-parent", "--reverse", "--raw", "-z",
-        "--no-renames", "--no-abbrev", "--relative", "--format=%x01%H %ct", "--", ".",
+        "--no-renames", "--no-abbrev", "--relative", "--format=%H %ct", "--", ".",
     )  # fmt: skip
-    found = []
-    for block in (answer or b"").decode().split("\x01")[1:]:
-        header, *rest = [token for token in block.replace("\n", "").split("\0") if token]
-        id_, seconds = header.split(" ")
-        pairs = zip(rest[::2], rest[1::2], strict=True)
-        changes = tuple(
-            FileChange(path, None if raw.endswith("D") else raw.split(" ")[3])
-            for raw, path in pairs
-        )
-        found.append(Commit(id_, datetime.fromtimestamp(int(seconds), UTC), changes))
-    return found
+    found: list[tuple[str, str, list[FileChange]]] = []
+    tokens = iter(os.fsdecode(answer or b"").split("\0"))
+    for token in map(str.strip, tokens):
+        if token.startswith(":"):  # «:modes old-blob new-blob letter», and the path comes next
+            *_, blob, letter = token.split(" ")
+            found[-1][2].append(FileChange(next(tokens), None if letter == "D" else blob))
+        elif token:
+            id_, seconds = token.split(" ")
+            found.append((id_, seconds, []))
+    return [
+        Commit(id_, datetime.fromtimestamp(int(seconds), UTC), tuple(changes))
+        for id_, seconds, changes in found
+    ]
 
 
 def blobs(folder: Path, ids: Iterable[str]) -> dict[str, bytes]:

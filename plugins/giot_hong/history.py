@@ -7,7 +7,6 @@ same date changes nothing; a venue's corrected address changes the drives held t
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -21,7 +20,7 @@ from giot_hong.catalogue import Catalogue
 from giot_hong.model import Directive, Drive, News, Observance, Session, Venue
 from giot_hong.parse import parse
 from giot_hong.problems import Problem
-from giot_hong.source import Text, read_front_matter, read_yaml
+from giot_hong.source import Text, decode, read_front_matter, read_yaml
 
 _MODELS: dict[str, type[BaseModel]] = {
     "drives": Drive,
@@ -116,9 +115,8 @@ def _versions(commit: gitlog.Commit, texts: dict[str, bytes]) -> Iterator[_Versi
         if known is None or change.blob is None or change.blob not in texts:
             continue
         kind, id_ = known
-        body = texts[change.blob].decode("utf-8-sig", "replace").replace("\r\n", "\n")
-        text = Text(change.path, unicodedata.normalize("NFC", body))
-        version = _read_version(kind, id_, text)
+        text = decode(texts[change.blob], change.path)
+        version = None if isinstance(text, Problem) else _read_version(kind, id_, text)
         if version is not None:
             yield version
 

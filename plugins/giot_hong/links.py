@@ -9,9 +9,11 @@ from pathlib import PurePosixPath
 
 from giot_hong import urls
 from giot_hong.catalogue import Catalogue, Entry
-from giot_hong.model import Directive, News
+from giot_hong.model import Directive, News, StandingPage
 
-_LINK = re.compile(r"\{(filename|static)\}([^)\s>\"']+)")
+Linking = Entry[Directive] | Entry[News] | Entry[StandingPage]
+
+_LINK = re.compile(r"\{(filename|static)\}([^)\s>\"'#?]+)")
 
 
 def resolve_links(entry: Entry[Directive] | Entry[News], catalogue: Catalogue) -> str:
@@ -24,18 +26,19 @@ def resolve_links(entry: Entry[Directive] | Entry[News], catalogue: Catalogue) -
     return _LINK.sub(replace, entry.body)
 
 
-def broken_links(
-    entry: Entry[Directive] | Entry[News], catalogue: Catalogue
-) -> Iterator[tuple[int, int, str]]:
+def broken_links(entry: Linking, catalogue: Catalogue) -> Iterator[tuple[int, int, str]]:
     """``(line, column, text)`` of links in a body that lead nowhere; the line is the file's."""
     for match in _LINK.finditer(entry.body):
-        if _address(_target(entry, match[2]), catalogue) is None:
+        target = _target(entry, match[2])
+        if PurePosixPath(target).stem in catalogue.unreadable:
+            continue  # what is wrong with that file is said there
+        if _address(target, catalogue) is None:
             line = entry.body.count("\n", 0, match.start())
             column = match.start() - (entry.body.rfind("\n", 0, match.start()) + 1) + 1
             yield entry.body_line + line, column, match[0]
 
 
-def _target(entry: Entry[Directive] | Entry[News], written: str) -> str:
+def _target(entry: Linking, written: str) -> str:
     """The path below content/: from its root when it begins with a slash, else from the file."""
     folder = posixpath.dirname(entry.path.partition("/")[2])
     return posixpath.normpath(
@@ -44,10 +47,11 @@ def _target(entry: Entry[Directive] | Entry[News], written: str) -> str:
 
 
 def _address(target: str, catalogue: Catalogue) -> str | None:
-    path = PurePosixPath(target)
-    kind, id_ = path.parts[0], path.stem
+    if target not in catalogue.files:
+        return None
+    kind, id_ = target.partition("/")[0], PurePosixPath(target).stem
     if kind == "files":
-        return urls.attachment(target) if target in catalogue.files else None
+        return urls.attachment(target)
     makers = {
         "drives": urls.drive,
         "directives": urls.directive,

@@ -87,12 +87,16 @@ class Session(Record):
     def _ends_after_start(self) -> Session:
         if self.end and not self.start:
             raise reject(
-                "GIO-02", "Có giờ kết thúc mà không có giờ bắt đầu.", example="start: 07:30"
+                "GIO-02",
+                "Có giờ kết thúc mà không có giờ bắt đầu.",
+                at="end",
+                example="start: 07:30",
             )
         if self.start and self.end and self.end <= self.start:
             raise reject(
                 "GIO-02",
                 f"Giờ kết thúc {self.end:%H:%M} không sau giờ bắt đầu {self.start:%H:%M}.",
+                at="end",
                 expected="end muộn hơn start",
             )
         return self
@@ -101,7 +105,10 @@ class Session(Record):
     def _has_place(self) -> Session:
         if not self.venues and not self.place_as_written:
             raise reject(
-                "DOT-02", "Buổi này chưa có địa điểm.", expected="venues hoặc place_as_written"
+                "DOT-02",
+                "Buổi bắt đầu ở dòng này chưa có địa điểm.",
+                expected="venues hoặc place_as_written",
+                example="place_as_written: Hội trường xã Thất Khê",
             )
         return self
 
@@ -326,7 +333,10 @@ class Reference(Record):
     def _names_something(self) -> Reference:
         if not (self.directive or self.title or self.number):
             raise reject(
-                "THIEU-01", "Mục này chưa nói văn bản nào.", expected="directive, number hoặc title"
+                "THIEU-01",
+                "Mục bắt đầu ở dòng này chưa nói văn bản nào.",
+                expected="directive, number hoặc title",
+                example="number: 160/KH-BCĐ",
             )
         return self
 

@@ -145,7 +145,7 @@ class DrivePage:
     """The path of this drive's own .ics file."""
     province: ProvinceView
     nearby: tuple[DriveView, ...]
-    """Other upcoming drives of the province, at most three."""
+    """Other drives of the province that are to take place, at most three."""
 
 
 @dataclass(frozen=True)
@@ -386,7 +386,8 @@ def drives(site: Site, words: Strings) -> Iterator[Page]:
     provinces = {view.province.id: view for view in site.provinces}
     upcoming: dict[str, list[DriveView]] = {}
     for view in site.upcoming:
-        upcoming.setdefault(view.province.id, []).append(view)
+        if view.drive.outcome == "none":  # nobody is sent to what was put off
+            upcoming.setdefault(view.province.id, []).append(view)
     for view in site.drives:
         province = provinces[view.province.id]
         calendar = urls.calendar_of_drive(view.id)

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import difflib
-import re
 import typing
-from typing import Any, TypedDict, TypeVar
+from collections.abc import Iterator
+from typing import Any, Literal, TypedDict, TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from giot_hong.fold import fold
-from giot_hong.problems import CODES, Problem
+from giot_hong.problems import CODES, More, Problem
 from giot_hong.source import Mapping, Node, Scalar, Sequence, Text
 
 Model = TypeVar("Model", bound=BaseModel)
 Location = tuple[int | str, ...]
 
 
-class _At(TypedDict):
+class Spot(TypedDict):
+    """A place in a file, as :meth:`giot_hong.source.Text.problem` takes it."""
+
     line: int
     column: int
     width: int
@@ -26,10 +29,25 @@ class _At(TypedDict):
 
 def parse(model: type[Model], tree: Mapping, text: Text) -> Model | list[Problem]:
     """Check a tree against a model; every fault of the file at once, none of them twice."""
+    twice = [
+        text.problem(
+            "CU-PHAP-04",
+            f"Khoá «{key.text}» viết hai lần; lần đầu ở dòng {group.keys[key.text].line}.",
+            key.line,
+            key.column,
+            key.width,
+        )
+        for group in _groups(tree)
+        for key in group.repeats
+    ]
     try:
-        return model.model_validate(plain(tree))
+        value = model.model_validate(plain(tree))
     except ValidationError as error:
-        return [_problem(model, tree, text, details) for details in error.errors(include_url=False)]
+        return twice + [
+            _problem(model, tree, text, details)
+            for details in _without_echoes(model, error.errors(include_url=False))
+        ]
+    return twice or value
 
 
 def plain(node: Node) -> Any:
@@ -41,21 +59,33 @@ def plain(node: Node) -> Any:
     return {key: plain(value) for key, value in node.values.items() if not _is_missing(value)}
 
 
-def locate(tree: Node, location: Location) -> Node:
-    """The node at a location, or the nearest one above it that exists."""
-    node = tree
+def spot(tree: Mapping, location: Location) -> Spot:
+    """Where the value at a location stands, or the nearest thing above it that exists.
+
+    A group or a list that has a key of its own is shown by that key.
+    """
+    *_, (node, key) = _way(tree, location)
+    shown = key if key is not None and not isinstance(node, Scalar) else node
+    return Spot(line=shown.line, column=shown.column, width=getattr(shown, "width", 1))
+
+
+def _way(tree: Mapping, location: Location) -> Iterator[tuple[Node, Scalar | None]]:
+    """The nodes from a tree's root down to a location, as far as they exist, with their keys."""
+    node: Node = tree
+    yield node, None
     for step in location:
+        key = None
         if isinstance(node, Mapping) and step in node.values:
-            node = node.values[str(step)]
+            key, node = node.keys[str(step)], node.values[str(step)]
         elif isinstance(node, Sequence) and isinstance(step, int):
             # Empty items were dropped before validation; count only what was validated.
             kept = [item for item in node.items if not _is_missing(item)]
             if step >= len(kept):
-                return node
+                return
             node = kept[step]
         else:
-            return node
-    return node
+            return
+        yield node, key
 
 
 def nearest(word: str, choices: typing.Iterable[str]) -> str:
@@ -63,6 +93,32 @@ def nearest(word: str, choices: typing.Iterable[str]) -> str:
     by_fold = {fold(choice): choice for choice in choices}
     found = difflib.get_close_matches(fold(word), by_fold, n=1, cutoff=0.6)
     return by_fold[found[0]] if found else ""
+
+
+def _groups(node: Node) -> Iterator[Mapping]:
+    """Every group of keys in a tree; trees are at most ``source.MAX_DEPTH`` deep."""
+    if isinstance(node, Mapping):
+        yield node
+    inner = node.values.values() if isinstance(node, Mapping) else getattr(node, "items", ())
+    for child in inner:
+        yield from _groups(child)
+
+
+def _without_echoes(model: type[BaseModel], faults: list[ErrorDetails]) -> Iterator[ErrorDetails]:
+    """The faults without those that only repeat another one.
+
+    «title is missing» beside «titel is unknown, nearest: title»; and «the list is too short»,
+    which pydantic says of a list whose items are all wrong (a list without items is missing).
+    """
+    meant = {
+        (*fault["loc"][:-1], nearest(str(fault["loc"][-1]), _field_names(model, fault["loc"][:-1])))
+        for fault in faults
+        if fault["type"] == "extra_forbidden"
+    }
+    for fault in faults:
+        if fault["type"] == "too_short" or (fault["type"] == "missing" and fault["loc"] in meant):
+            continue
+        yield fault
 
 
 def _is_missing(node: Node) -> bool:
@@ -74,32 +130,38 @@ def _is_missing(node: Node) -> bool:
 
 
 def _problem(model: type[BaseModel], tree: Mapping, text: Text, details: ErrorDetails) -> Problem:
+    """The sentence for one of pydantic's errors, by its stable type."""
     location, kind = details["loc"], details["type"]
     context = details.get("ctx", {})
-    node = locate(tree, location)
+    way = list(_way(tree, location))
+    node = way[-1][0] if len(way) == len(location) + 1 else None
+    at = spot(tree, location)
     name = str(location[-1]) if location else ""
-    at = _At(line=node.line, column=node.column, width=getattr(node, "width", 1))
     read = node.text if isinstance(node, Scalar) else ""
-    if kind in CODES:
-        return text.problem(
-            kind,
-            context["message"],
+    if kind in CODES:  # one of our own readers; see fields.reject
+        inner = spot(tree, (*location, context["at"])) if "at" in context else at
+        more = More(
             read=read,
             expected=context.get("expected", ""),
             nearest=context.get("nearest", ""),
             example=context.get("example", ""),
-            **at,
         )
+        return text.problem(kind, context["message"], **more, **inner)
     if kind == "missing":
-        about = _description(model, location)
+        group = "Tệp này" if len(location) == 1 else "Nhóm khoá bắt đầu ở đây"
+        choices = _choices(model, location)
         return text.problem(
-            "THIEU-01", f"Thiếu khoá «{name}». {about}".strip(), **at, example=f"{name}: …"
+            "THIEU-01",
+            f"{group} thiếu khoá «{name}»: {_description(model, location)}",
+            **at,
+            expected=", ".join(choices),
+            example=f"{name}: {choices[0] if choices else '…'}",
         )
     if kind == "extra_forbidden":
-        parent = locate(tree, location[:-1])
-        if isinstance(parent, Mapping) and name in parent.keys:
+        parent = way[-2][0] if node else None
+        if isinstance(parent, Mapping):
             key = parent.keys[name]
-            at = _At(line=key.line, column=key.column, width=len(name))
+            at = Spot(line=key.line, column=key.column, width=key.width)
         allowed = _field_names(model, location[:-1])
         return text.problem(
             "KHOA-01",
@@ -109,25 +171,60 @@ def _problem(model: type[BaseModel], tree: Mapping, text: Text, details: ErrorDe
             nearest=nearest(name, allowed),
             expected=", ".join(allowed),
         )
-    if kind == "literal_error":
-        allowed = re.findall(r"'([^']*)'", context.get("expected", ""))
+    if kind == "literal_error" and isinstance(node, Scalar):
+        choices = _choices(model, location)
         return text.problem(
             "CHON-01",
-            f"Khoá «{name}» không nhận giá trị này.",
+            f"Khoá «{name}» không nhận giá trị này. {_description(model, location)}",
             read=read,
             **at,
-            nearest=nearest(read, allowed),
-            expected=", ".join(allowed),
+            nearest=nearest(read, choices),
+            expected=", ".join(choices),
         )
-    if kind == "too_short":
-        return text.problem("THIEU-01", f"Danh sách «{name}» cần ít nhất một mục.", **at)
-    shapes = {
-        "string_type": "một dòng chữ",
-        "tuple_type": f"một danh sách, ví dụ {name}: [{read or '…'}]",
-        "model_type": "một nhóm khoá con, mỗi khoá một dòng thụt vào",
-    }
-    shape = shapes.get(kind, "dạng giá trị khác")
-    return text.problem("KIEU-01", f"Khoá «{name}» cần {shape}.", read=read, **at, expected=shape)
+    if kind == "string_type" and isinstance(node, Mapping) and node.line == _last_line(node):
+        sentence = text.lines[node.line - 1][node.column - 1 :].strip()
+        return text.problem(
+            "CU-PHAP-01",
+            "Trong câu có dấu hai chấm nên bị đọc thành khoá và giá trị.",
+            node.line,
+            node.column,
+            len(sentence),
+            read=sentence,
+            example=f'"{sentence}"',
+        )
+    return _wrong_shape(model, text, location, kind, at, read)
+
+
+def _wrong_shape(
+    model: type[BaseModel], text: Text, location: Location, kind: str, at: Spot, read: str
+) -> Problem:
+    """A list where a line is wanted, or the like."""
+    name = str(location[-1]) if location else ""
+    owner = _model_at(model, location)
+    fields = owner.model_fields if owner else {}
+    inner = sorted(fields, key=lambda field: not fields[field].is_required())
+    if kind == "tuple_type" and inner:
+        shape, example = "một danh sách các nhóm khoá", f"{name}: rồi dòng dưới   - {inner[0]}: …"
+    elif kind == "tuple_type":
+        shape, example = "một danh sách", f"{name}: [{read or '…'}]"
+    elif kind == "model_type":
+        shape = "một nhóm khoá con, mỗi khoá một dòng thụt vào"
+        example = f"{inner[0]}: …" if inner else ""
+    else:
+        shape, example = "một dòng chữ, không phải danh sách hay nhóm khoá con", f"{name}: …"
+    if location and isinstance(location[-1], int):
+        where = f"Mục thứ {location[-1] + 1} của «{location[-2]}»"
+    else:
+        where = f"Khoá «{name}»"
+    return text.problem("KIEU-01", f"{where} cần {shape}.", read=read, **at, example=example)
+
+
+def _last_line(node: Mapping) -> int:
+    """The last line of a group of plain ``key: value`` pairs; -1 when it holds more than that."""
+    values = node.values.values()
+    if not all(isinstance(value, Scalar) for value in values):
+        return -1
+    return max((value.line for value in values), default=-1)
 
 
 def _model_at(model: type[BaseModel], location: Location) -> type[BaseModel] | None:
@@ -155,7 +252,18 @@ def _field_names(model: type[BaseModel], location: Location) -> list[str]:
     return list(owner.model_fields) if owner else []
 
 
-def _description(model: type[BaseModel], location: Location) -> str:
+def _field(model: type[BaseModel], location: Location) -> FieldInfo | None:
     owner = _model_at(model, location[:-1])
-    info = owner.model_fields.get(str(location[-1])) if owner and location else None
+    return owner.model_fields.get(str(location[-1])) if owner and location else None
+
+
+def _description(model: type[BaseModel], location: Location) -> str:
+    info = _field(model, location)
     return (info.description or "") if info else ""
+
+
+def _choices(model: type[BaseModel], location: Location) -> tuple[str, ...]:
+    """The words that a field takes, where it takes only certain words."""
+    info = _field(model, location)
+    is_choice = info is not None and typing.get_origin(info.annotation) is Literal
+    return typing.get_args(info.annotation) if info and is_choice else ()

@@ -12,20 +12,33 @@ from collections.abc import Iterator
 from giot_hong.problems import Problem
 from giot_hong.source import Text
 
-# Mobile numbers: 0 or +84, then 3, 5, 7, 8 or 9, then eight digits, perhaps grouped.
-_MOBILE = re.compile(r"(?<![\d/])(?:\+?84|0)[ .\-]?[35789](?:[ .\-]?\d){8}(?![\d/])")
-_IDENTITY = re.compile(r"(?<![\d/.\-])0\d{11}(?![\d/.\-])")
+# Mobile numbers: 0 or +84, then 3, 5, 7, 8 or 9, then eight digits, perhaps grouped. Not what
+# follows a slash (document numbers, addresses of web pages, but for zalo.me/) and not a date.
+_MOBILE = re.compile(
+    r"(?:(?<![\d/])|(?<=zalo\.me/))(?!\d{1,2} ?[.\-] ?\d{1,2} ?[.\-] ?(?:19|20)\d\d\b)"
+    r"(?:\+?84|0)[ .\-\u00a0()]{0,3}[35789](?:[ .\-\u00a0()]{0,3}\d){8}(?![\d/])",
+    re.ASCII | re.IGNORECASE,
+)
+_IDENTITY = re.compile(r"(?<![\d/.\-])0\d{2}(?:[ .]?\d{3}){3}(?![\d/\-])", re.ASCII)
 
 
 def find(text: Text) -> Iterator[Problem]:
     """Every mobile number and ID-like number of a text, one problem each."""
-    for code, pattern, message in (
-        ("RIENG-01", _MOBILE, "Đây giống số di động của một người; trang công khai không được có."),
-        ("RIENG-02", _IDENTITY, "Đây giống số căn cước; kho dữ liệu không được có."),
+    for code, pattern, message, instead in (
+        (
+            "RIENG-01",
+            _MOBILE,
+            "Đây giống số di động của một người; trang công khai không được có. Xoá số này.",
+            "điện thoại bàn của cơ quan, hoặc bỏ trống",
+        ),
+        (
+            "RIENG-02",
+            _IDENTITY,
+            "Đây giống số căn cước của một người; kho dữ liệu không được có. Xoá số này.",
+            "",
+        ),
     ):
         for match in pattern.finditer(text.body):
             line = text.body.count("\n", 0, match.start()) + 1
             column = match.start() - (text.body.rfind("\n", 0, match.start()) + 1) + 1
-            yield text.problem(
-                code, message, line, column, len(match[0]), expected="điện thoại bàn của cơ quan"
-            )
+            yield text.problem(code, message, line, column, len(match[0]), expected=instead)

@@ -116,31 +116,46 @@ CODES: dict[str, Code] = {
         "So với một tệp mẫu: khoá, dấu hai chấm, dấu cách, giá trị; thụt dòng đều nhau.",
     ),
     "CU-PHAP-04": _error("Một khoá viết hai lần", "Giữ lại một dòng, xoá dòng kia."),
-    "CU-PHAP-05": _error("Dấu ngoặc kép mở mà không đóng", "Thêm dấu ngoặc kép ở cuối câu."),
+    "CU-PHAP-05": _error("Dấu ngoặc kép mở mà không đóng", "Thêm dấu ngoặc ấy ở cuối câu."),
     "CU-PHAP-06": _error(
-        "Dùng ký hiệu riêng của YAML (&, *, !)",
-        "Nếu đó là chữ trong câu, đặt cả câu trong ngoặc kép; nếu không, xoá đi.",
+        "Câu bắt đầu bằng ký hiệu riêng của YAML (& * ! [ { @ % `)",
+        "Đặt cả câu trong ngoặc kép, hoặc xoá ký hiệu đó.",
     ),
     "CU-PHAP-07": _error(
-        "Lồng nhau quá sâu", "Tệp dữ liệu của trang không bao giờ cần lồng sâu vậy."
+        "Lồng nhau quá sâu",
+        "Dữ liệu của trang không bao giờ cần lồng sâu vậy; xoá bớt dấu ngoặc hoặc bớt thụt dòng.",
     ),
     "CU-PHAP-08": _error(
         "Thiếu phần đầu giữa hai dòng ---",
         "Tệp .md bắt đầu bằng dòng ---, các khoá, rồi một dòng --- nữa, sau đó là nội dung.",
     ),
     # Fields
-    "KHOA-01": _error("Khoá không có trong mẫu", "Xem danh sách khoá trong docs/fields.md."),
+    "KHOA-01": _error(
+        "Khoá không có trong mẫu",
+        "Sửa tên khoá cho đúng chính tả, hoặc xoá dòng; danh sách khoá ở docs/fields.md.",
+    ),
     "THIEU-01": _error("Thiếu khoá hoặc tệp bắt buộc", "Thêm khoá hoặc tệp đó theo ví dụ."),
     "KIEU-01": _error("Sai dạng giá trị", "So với ví dụ: chữ, danh sách hay nhóm khoá con."),
     "CHON-01": _error(
-        "Giá trị không nằm trong các giá trị cho phép", "Chọn một trong các giá trị đó."
+        "Giá trị không nằm trong các giá trị cho phép",
+        "Chọn một trong các giá trị ghi sau chữ «Cần».",
     ),
-    "NGAY-01": _error("Không đọc được ngày", "Viết ngày như 2026-05-28 hoặc 28/5/2026."),
-    "NGAY-02": _error("Ngày không có trong lịch", "Xem lại ngày và tháng."),
+    "NGAY-01": _error(
+        "Không đọc được ngày", "Viết một ngày đủ ngày, tháng, năm như 2026-05-28 hoặc 28/5/2026."
+    ),
+    "NGAY-02": _error(
+        "Ngày không có trong lịch", "Đối chiếu lại ngày, tháng, năm với văn bản gốc."
+    ),
     "GIO-01": _error("Không đọc được giờ", "Viết giờ như 07:30 hoặc 7h30."),
-    "GIO-02": _error("Giờ kết thúc không sau giờ bắt đầu", "Xem lại hai giờ của buổi này."),
+    "GIO-02": _error(
+        "Giờ kết thúc không sau giờ bắt đầu",
+        "Đối chiếu lại start và end của buổi này với văn bản gốc.",
+    ),
     "SO-01": _error("Không đọc được số", "Viết số như 250 hoặc 3.950."),
-    "MA-01": _error("Mã không hợp lệ", "Mã chỉ gồm chữ thường không dấu, số và dấu gạch nối."),
+    "MA-01": _error(
+        "Mã không hợp lệ",
+        "Viết mã theo gợi ý; mã của một mục là tên tệp của mục đó, không kèm đuôi.",
+    ),
     "LINK-01": _error("Địa chỉ mạng không hợp lệ", "Địa chỉ bắt đầu bằng https://."),
     # References between files
     "THAM-CHIEU-01": _error("Nhắc đến mã không có", "Sửa mã, hoặc tạo tệp mang mã đó."),
@@ -152,7 +167,10 @@ CODES: dict[str, Code] = {
         "Hai tệp cùng một mã", "Đổi tên tệp mới; mã là duy nhất trong cả trang."
     ),
     "DINH-DANH-02": _error("Hai buổi cùng một khoá", "Mỗi buổi một chữ: a, b, c, …"),
-    "DINH-DANH-03": _error("Mã cũ đang được dùng ở chỗ khác", "Mỗi mã cũ chỉ thuộc một tệp."),
+    "DINH-DANH-03": _error(
+        "Mã cũ đang được dùng ở chỗ khác",
+        "Mỗi mã cũ chỉ thuộc một tệp; xoá nó khỏi formerly ở tệp ghi nhầm.",
+    ),
     "DINH-DANH-04": _error(
         "Xoá một đợt đã đăng",
         "Đợt bị bỏ thì ghi outcome: cancelled; đăng trùng thì để lại duplicate_of; đổi tên thì ghi formerly.",
@@ -165,7 +183,9 @@ CODES: dict[str, Code] = {
     "DOT-02": _error(
         "Buổi chưa có địa điểm", "Ghi venues (mã điểm) hoặc place_as_written (như trong văn bản)."
     ),
-    "DOT-03": _error("Kết quả của một đợt đã hoãn hoặc huỷ", "Xem lại outcome và result."),
+    "DOT-03": _error(
+        "Kết quả của một đợt đã hoãn hoặc huỷ", "Xoá result, hoặc sửa outcome nếu đợt đã diễn ra."
+    ),
     # Documents
     "VAN-BAN-01": _error(
         "Hai văn bản cùng cơ quan, số và ngày",

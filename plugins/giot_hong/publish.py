@@ -103,7 +103,9 @@ def roll_forward(workshop: Workshop) -> None:
 
 
 def _order(path: str) -> tuple[int, int, str]:
-    """Files that pages use, then data, then pages from the deepest to the home page."""
+    """Our mark, files that pages use, data, then pages from the deepest to the home page."""
+    if path == MARK:  # a first publication that is cut short must be known as ours
+        return -1, 0, path
     rank = 2 if path.endswith(".html") else 0 if path.startswith(("theme/", "files/")) else 1
     return rank, -path.count("/"), path
 

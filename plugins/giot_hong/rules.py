@@ -88,7 +88,9 @@ class _Refs:
             {
                 "read": wanted,
                 "nearest": nearest(wanted, known) if kind != "communes" else "",
-                "expected": f"mã của một tệp trong content/{kind}/" if kind in _KIND_NAMES else "",
+                "expected": f"mã của một tệp trong content/{kind}/"
+                if kind in _KIND_NAMES
+                else f"mã có trong {_TABLES[kind]}",
             },
         )
 
@@ -159,14 +161,14 @@ def _attachments(catalogue: Catalogue) -> list[str]:
 
 
 def links_lead_somewhere(catalogue: Catalogue) -> Iterator[Finding]:
-    """``{filename}`` and ``{static}`` links in documents name a file that is published."""
-    for entry in _documents(catalogue):
+    """``{filename}`` and ``{static}`` links name a file that is published."""
+    for entry in (*_documents(catalogue), *catalogue.pages.values()):
         for line, column, written in broken_links(entry, catalogue):
             yield Finding(
                 entry.path,
                 (),
                 "LIEN-KET-01",
-                "Liên kết này không dẫn tới tệp nào của trang.",
+                "Liên kết này không dẫn tới tệp nào được đăng.",
                 {
                     "read": written,
                     "example": "[kế hoạch]({filename}/directives/2026/ma-van-ban.md)",
@@ -178,9 +180,10 @@ def links_lead_somewhere(catalogue: Catalogue) -> Iterator[Finding]:
 def former_ids_are_free(catalogue: Catalogue) -> Iterator[Finding]:
     """An old id belongs to one record, and to none that lives (decision 1)."""
     for kind in ("drives", "directives", "news"):
-        living = getattr(catalogue, kind)
+        records = getattr(catalogue, kind)
+        living = {**records, **(catalogue.tombstones if kind == "drives" else {})}
         owners: dict[str, str] = {}
-        for entry in living.values():
+        for entry in records.values():
             for index, old in enumerate(entry.value.formerly):
                 owner = living[old].path if old in living else owners.get(old)
                 if owner is not None:
@@ -204,7 +207,8 @@ def session_keys_are_unique(catalogue: Catalogue) -> Iterator[Finding]:
                     entry.path,
                     ("sessions", index, "key"),
                     "DINH-DANH-02",
-                    f"Buổi thứ {index + 1} cũng mang khoá «{session.key}».",
+                    f"Buổi thứ {index + 1} cũng mang khoá «{session.key}» "
+                    "(không ghi key nghĩa là a).",
                     {"read": session.key, "example": f"key: {_next_key(seen)}"},
                 )
             seen.add(session.key)
@@ -403,10 +407,10 @@ def folders_fit(catalogue: Catalogue) -> Iterator[Finding]:
     for kind in ("drives", "tombstones", "venues", "directives", "news"):
         for entry in getattr(catalogue, kind).values():
             folders = PurePosixPath(entry.path).parts[2:-1]
-            for folder in folders:
+            for depth, folder in enumerate(folders):
                 is_year = re.fullmatch(r"(19|20)\d\d", folder)
                 is_province = folder in catalogue.provinces or not catalogue.provinces
-                wants_year = kind != "venues" and folder == folders[0]
+                wants_year = kind != "venues" and depth == 0
                 if (wants_year and is_year) or (not wants_year and is_province):
                     continue
                 yield Finding(
@@ -416,6 +420,9 @@ def folders_fit(catalogue: Catalogue) -> Iterator[Finding]:
                     f"Thư mục «{folder}» không phải là {'một năm' if wants_year else 'mã một tỉnh'}.",
                     {
                         "read": folder,
+                        "expected": "năm bốn chữ số, ví dụ 2026"
+                        if wants_year
+                        else "mã tỉnh có trong content/places/provinces.yaml",
                         "nearest": "" if wants_year else nearest(folder, catalogue.provinces),
                     },
                 )
@@ -428,7 +435,7 @@ def page_slugs_are_unique(catalogue: Catalogue) -> Iterator[Finding]:
         if entry.value.slug in seen:
             yield Finding(
                 entry.path,
-                (),
+                ("slug",),
                 "DINH-DANH-01",
                 f"Địa chỉ «{entry.value.slug}» đã có ở tệp {seen[entry.value.slug]}.",
                 {"read": entry.value.slug},
@@ -441,6 +448,10 @@ def _documents(catalogue: Catalogue) -> Iterator[Entry[Directive] | Entry[News]]
     yield from catalogue.news.values()
 
 
+_TABLES = {
+    "provinces": "content/places/provinces.yaml",
+    "communes": "content/places/communes.csv",
+}
 _KIND_NAMES = {
     "drives": "đợt hiến máu",
     "directives": "văn bản",

@@ -188,7 +188,8 @@ def read_front_matter(text: Text) -> tuple[Mapping, str, int] | Problem:
     if lines[0].rstrip() != "---":
         return text.problem(
             "CU-PHAP-08",
-            "Tệp phải bắt đầu bằng một dòng ---, rồi đến các khoá.",
+            "Tệp phải bắt đầu bằng một dòng ---, rồi đến các khoá, rồi một dòng --- nữa.",
+            width=len(lines[0]),
             read=lines[0][:60],
             example="---",
         )
@@ -199,7 +200,10 @@ def read_front_matter(text: Text) -> tuple[Mapping, str, int] | Problem:
                 return keys
             return keys, *_body(lines, number + 1)
     return text.problem(
-        "CU-PHAP-08", "Phần đầu mở bằng --- mà không có dòng --- đóng lại.", width=3
+        "CU-PHAP-08",
+        "Phần đầu mở bằng dòng --- này mà phía dưới không có dòng --- nào đóng lại.",
+        width=3,
+        example="---",
     )
 
 
@@ -253,6 +257,9 @@ def _build(text: Text, yaml_text: str, offset: int) -> Mapping:
             text.problem(code, message, mark.line + 1 + offset, mark.column + 1, **more)
         )
 
+    def special(mark: Any) -> _RefusedError:
+        return _RefusedError(_special(text, mark.line + 1 + offset, mark.column + 1))
+
     def place(node: Node, mark: Any) -> None:
         nonlocal root
         if not stack:
@@ -265,12 +272,7 @@ def _build(text: Text, yaml_text: str, offset: int) -> Mapping:
         key = pending_key[-1]
         if key is None:
             if not isinstance(node, Scalar):
-                raise refuse(
-                    "CU-PHAP-03",
-                    "Trước dấu hai chấm phải là tên khoá; dấu ngoặc ở đầu giá trị thì đặt cả câu "
-                    "trong ngoặc kép.",
-                    mark,
-                )
+                raise refuse("CU-PHAP-03", "Trước dấu hai chấm phải là tên khoá.", mark)
             pending_key[-1] = node
         else:
             parent.put(key, node)
@@ -281,9 +283,9 @@ def _build(text: Text, yaml_text: str, offset: int) -> Mapping:
             event: Any = loader.get_event()
             mark: Any = event.start_mark
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                raise refuse("CU-PHAP-06", _SPECIAL, mark)
+                raise special(mark)
             if getattr(event, "tag", None):
-                raise refuse("CU-PHAP-06", _SPECIAL, mark)
+                raise special(mark)
             if isinstance(event, yaml.ScalarEvent):
                 plain = event.style is None
                 last: Any = event.end_mark
@@ -322,7 +324,17 @@ def _build(text: Text, yaml_text: str, offset: int) -> Mapping:
     return root
 
 
-_SPECIAL = "Giá trị bắt đầu bằng &, * hoặc !, là ký hiệu riêng của YAML."
+_SPECIAL = "Câu bắt đầu bằng một ký hiệu riêng của YAML mà chưa đặt trong ngoặc kép."
+_SPECIAL_SIGNS = tuple("&*![]{}@%`|>,")
+_LINE = re.compile(r"(\s*(?:- +)*(?:[\w-]+: +)?)(.*)", re.ASCII)
+
+
+def _in_quotes(line: str) -> str:
+    """The line with its value in quotes, as it should be written."""
+    match = _LINE.fullmatch(line)
+    assert match is not None  # every part of the pattern may be empty
+    value = match[2].strip().strip('"')
+    return f'{match[1].strip()} "{value}"'.strip()
 
 
 def _explain(text: Text, error: yaml.YAMLError, offset: int) -> Problem:
@@ -345,9 +357,11 @@ def _explain(text: Text, error: yaml.YAMLError, offset: int) -> Problem:
         )
     if "mapping values are not allowed" in said:
         return _stray_colon(text, line, column)
-    if any(word in said for word in ("an alias", "an anchor", "a tag", "a directive")):
-        place = context_mark or mark
-        return text.problem("CU-PHAP-06", _SPECIAL, place.line + 1 + offset, place.column + 1)
+    if context_mark and any(word in said for word in ("an alias", "an anchor", "a tag")):
+        return _special(text, context_mark.line + 1 + offset, context_mark.column + 1)
+    match = _LINE.fullmatch(here)
+    if match and match[2].startswith(_SPECIAL_SIGNS):
+        return _special(text, line, match.end(1) + 1)
     return text.problem(
         "CU-PHAP-03",
         "Không đọc được cách viết ở đây, có thể do dòng này hoặc dòng ngay trên: xem lại dấu hai "
@@ -356,6 +370,18 @@ def _explain(text: Text, error: yaml.YAMLError, offset: int) -> Problem:
         column,
         read=here,
         example='title: "Đợt hiến máu xã Thất Khê"',
+    )
+
+
+def _special(text: Text, line: int, column: int) -> Problem:
+    here = text.lines[line - 1]
+    return text.problem(
+        "CU-PHAP-06",
+        _SPECIAL,
+        line,
+        column,
+        read=here[column - 1 : column],
+        example=_in_quotes(here),
     )
 
 
@@ -372,7 +398,12 @@ def _unprintable(text: Text, position: int) -> Problem:
 
 def _open_quote(text: Text, line: int, column: int) -> Problem:
     return text.problem(
-        "CU-PHAP-05", "Dấu ngoặc kép mở ở đây mà không thấy đóng ở cuối câu.", line, column
+        "CU-PHAP-05",
+        "Dấu ngoặc mở ở đây mà không thấy đóng ở cuối câu.",
+        line,
+        column,
+        read=text.lines[line - 1],
+        example=_in_quotes(text.lines[line - 1].replace("'", "")),
     )
 
 
@@ -390,7 +421,7 @@ def _quote_left_open(text: Text, line: int) -> tuple[int, int] | None:
 
 def _stray_colon(text: Text, line: int, column: int) -> Problem:
     here = text.lines[line - 1]
-    key, _, value = here.partition(":")
+    key = here.partition(":")[0]
     if column <= len(key) + 1:  # the line's first colon: the key itself stands too deep
         return text.problem(
             "CU-PHAP-03",
@@ -406,6 +437,6 @@ def _stray_colon(text: Text, line: int, column: int) -> Problem:
         "Trong câu có dấu hai chấm mà câu chưa đặt trong ngoặc kép.",
         line,
         column,
-        read=value.strip(),
-        example=f'{key.strip()}: "{value.strip()}"',
+        read=here,
+        example=_in_quotes(here),
     )

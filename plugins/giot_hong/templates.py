@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 
-from jinja2 import Environment, pass_context
+from jinja2 import Environment, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
 from giot_hong import phrases, urls
@@ -61,6 +61,9 @@ class Renderer:
 
 def equip(environment: Environment, prose: Prose, words: Strings) -> None:
     """Give an environment our filters; each is a one-line promise to template writers."""
+    # A title with <script> is text, and a misspelt name is an error: whatever the settings say.
+    environment.autoescape = True
+    environment.undefined = StrictUndefined
     environment.filters.update(
         {
             "link": link,  # path -> address relative to this page

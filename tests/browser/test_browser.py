@@ -42,6 +42,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield base
     server.shutdown()
+    server.server_close()
 
 
 @pytest.fixture(scope="module")

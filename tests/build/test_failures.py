@@ -48,7 +48,8 @@ def test_a_content_error_leaves_the_site(project: Path) -> None:
     bad.write_text(bad.read_text(encoding="utf-8").replace("2026-05-28", "2026-02-30"), encoding="utf-8")
     done = build(project)
     assert done.returncode == 1
-    assert "that-khe.yaml:16:11  [NGAY-02]" in done.stdout
+    assert "that-khe.yaml:14:11  [NGAY-02]" in done.stdout
+    assert "1 lỗi" in done.stdout  # one mistake, one error: what refers to the file is not blamed
     assert "Traceback" not in done.stdout + done.stderr
     assert snapshot(project / "output") == before
 

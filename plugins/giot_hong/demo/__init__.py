@@ -16,6 +16,7 @@ from giot_hong.demo.repository import Repository
 SITE_URL = "https://mau.giot-hong.example"
 OVERRIDES = (
     ("SITENAME", "Giọt Hồng – Dữ liệu mẫu"),
+    ("SITESUBTITLE", "Trang thử với dữ liệu bịa ra: không đợt hiến máu nào ở đây là thật"),
     ("SITE_ID", "giot-hong-mau"),  # its calendar events must never be taken for real ones
     ("SAMPLE_DATA", True),
 )

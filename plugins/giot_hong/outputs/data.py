@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
 
 from giot_hong import urls
@@ -61,6 +62,7 @@ def _dataset(site: Site, words: Strings, name: str, kind: Any, rows: Sequence[Ro
     return dataset
 
 
+@cache  # the same in every build of `serve`; 60 ms each
 def _schema(kind: type[Dataset[Any]], address: str) -> str:
     schema = kind.model_json_schema(mode="serialization")
     _open(schema)

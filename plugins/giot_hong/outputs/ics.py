@@ -35,15 +35,15 @@ class _Calendars:
 
     def all(self) -> Iterator[Output]:
         drives = self.site.drives
-        yield self._window(urls.CALENDAR_ALL, drives, self.words["ics.name_all"])
+        yield self._window(urls.CALENDAR_ALL, drives, self.words["calendar.all"])
         for province in self.site.provinces:
             id_, name = province.province.id, province.province.full_name
             members = [view for view in drives if view.province.id == id_]
-            title = self.words["ics.name_province"].format(province=name)
+            title = self.words["calendar.province"].format(province=name)
             yield self._window(urls.calendar_of_province(id_), members, title)
         for campaign in self.site.campaigns:
             members = [v for v in drives if campaign.id in v.drive.campaigns]
-            title = self.words["ics.name_campaign"].format(campaign=campaign.campaign.name)
+            title = self.words["calendar.campaign"].format(campaign=campaign.campaign.name)
             yield self._window(urls.calendar_of_campaign(campaign.id), members, title)
         yield self._observances()
         yield from self._years()
@@ -74,7 +74,7 @@ class _Calendars:
         events = [
             eventtext.of_observance(view, settings, self.words) for view in self.site.observances
         ]
-        name = self.words["ics.name_observances"]
+        name = self.words["calendar.observances"]
         return self._calendar(urls.CALENDAR_OBSERVANCES, name, "observances", events)
 
     def _years(self) -> Iterator[Output]:

@@ -13,7 +13,8 @@ from icalendar import Calendar
 from icalendar.prop import vDuration, vUri
 
 from giot_hong import phrases
-from giot_hong.outputs.vevent import EventInputs, Text, event_bytes
+from giot_hong.outputs.icalbytes import Text, serialised
+from giot_hong.outputs.vevent import EventInputs, event_bytes
 
 LIMIT = 1_000_000
 """Octets. Google refuses calendars above 1 MB; this is below it however a megabyte is counted."""
@@ -108,4 +109,4 @@ def _header(inputs: CalendarInputs, about: str) -> bytes:
     calendar.add("x-published-ttl", vDuration(REFRESH))
     calendar.add("source", vUri(inputs.source, params={"VALUE": "URI"}))
     calendar.add("color", Text("crimson"))
-    return bytes(calendar.to_ical()).removesuffix(_END)
+    return serialised(calendar).removesuffix(_END)

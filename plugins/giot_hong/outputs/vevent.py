@@ -12,9 +12,10 @@ from functools import lru_cache
 from typing import Literal
 
 from icalendar import Event
-from icalendar.prop import vCategory, vText, vUri
+from icalendar.prop import vCategory, vUri
 
-from giot_hong.outputs.plain import clean, one_line
+from giot_hong.outputs.icalbytes import Text, serialised
+from giot_hong.outputs.plain import one_line
 
 Status = Literal["CONFIRMED", "TENTATIVE", "CANCELLED"]
 
@@ -48,18 +49,6 @@ class EventInputs:
         return self.start.date() if isinstance(self.start, datetime) else self.start
 
 
-class Text(vText):
-    r"""A TEXT value (RFC 5545, 3.3.11), escaped exactly once.
-
-    icalendar's own escaping reads a backslash before N in the text as a line break.
-    """
-
-    def to_ical(self) -> bytes:
-        """The escaped bytes."""
-        escaped = clean(self).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-        return escaped.replace("\n", "\\n").encode()
-
-
 @lru_cache(maxsize=2**15)  # bounded for `serve`, which lives long; larger than any site's events
 def event_bytes(inputs: EventInputs) -> bytes:
     """``BEGIN:VEVENT`` … ``END:VEVENT``, folded at 75 octets, CRLF."""
@@ -80,7 +69,7 @@ def event_bytes(inputs: EventInputs) -> bytes:
     event.add("url", vUri(inputs.url))
     if inputs.categories:
         event.add("categories", vCategory([_category(name) for name in inputs.categories]))
-    return bytes(event.to_ical())
+    return serialised(event)
 
 
 def _add_times(event: Event, inputs: EventInputs) -> None:
