@@ -35,7 +35,9 @@ def make_content(folder: Path, drives: int) -> None:
     shutil.copy(ROOT / "content" / "content.yaml", folder)
     catalogue, _ = check(ROOT / "content")
     provinces = [id_ for id_, province in catalogue.provinces.items() if not province.successors]
-    communes = {id_: [c for c in catalogue.communes.values() if c.province == id_] for id_ in provinces}
+    communes = {
+        id_: [c for c in catalogue.communes.values() if c.province == id_] for id_ in provinces
+    }
     for index in range(drives):
         province = provinces[index % len(provinces)]
         commune = communes[province][index // len(provinces) % len(communes[province])]
@@ -59,7 +61,9 @@ def make_content(folder: Path, drives: int) -> None:
             f"date: 2026-0{index % 9 + 1}-15\nkind: KH\nissuer: bcd-quoc-gia-hmtn\n"
             f"province: {provinces[index % len(provinces)]}\nsummary: Tóm tắt văn bản số {index}.\n---\n\n"
             + "## Việc cần làm\n\n"
-            + "\n\n".join(f"- Việc thứ {n} của văn bản, viết đủ dài để giống thật." for n in range(20)),
+            + "\n\n".join(
+                f"- Việc thứ {n} của văn bản, viết đủ dài để giống thật." for n in range(20)
+            ),
         )
 
 
@@ -107,17 +111,14 @@ build(Options(Path(root), content=Path(content), output=Path(scratch) / "site", 
 
 def run_phases(content: Path, phases: dict[str, float]) -> int:
     """The steps of a build one by one; returns how many outputs there are."""
-    from pelican import Pelican
-
     from giot_hong import check, plugin
     from giot_hong.build import Options, read_settings
 
     settings = read_settings(Options(ROOT, content=content, now=NOW))
     catalogue, problems = timed(phases, "check", lambda: check.check(content))
     assert not check.errors(problems), check.as_text(problems[:5])
-    generator = make_generator(plugin, Pelican, settings | {"GIOT_HONG_CATALOGUE": catalogue})
-    timed(phases, "resolve", generator.generate_context)
-    generator.context["pages"] = []
+    settings |= {"GIOT_HONG_CATALOGUE": catalogue}
+    generator = timed(phases, "resolve", lambda: plugin.generator_alone(settings))
     everything = timed(phases, "plan", lambda: list(generator.everything()))
     pages = [output for output in everything if output.path.endswith(".html")]
     rest = [output for output in everything if not output.path.endswith(".html")]
@@ -125,18 +126,6 @@ def run_phases(content: Path, phases: dict[str, float]) -> int:
     timed(phases, "other", lambda: [output.body() for output in rest])
     timed(phases, "fingerprint", lambda: [output.fingerprint() for output in everything])
     return len(everything)
-
-
-def make_generator(plugin: Any, pelican: Any, settings: dict[str, Any]) -> Any:
-    """Our generator, as Pelican would make it."""
-    pelican(settings)  # loads the plugin, which connects its signals
-    return plugin.CampaignGenerator(
-        context={"generated_content": {}, "static_content": {}, "static_links": set()},
-        settings=settings,
-        path=settings["PATH"],
-        theme=settings["THEME"],
-        output_path=settings["OUTPUT_PATH"],
-    )
 
 
 def main() -> None:

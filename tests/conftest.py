@@ -47,9 +47,7 @@ def run_command(*arguments: str, cwd: Path = ROOT, **env: str) -> subprocess.Com
 
 def build_site(folder: Path, siteurl: str = SITEURL, now: str = NOW, **env: str) -> Built:
     """Build the committed content into a folder and return the site."""
-    done = run_command(
-        "build", "--output", str(folder), "--siteurl", siteurl, "--now", now, **env
-    )
+    done = run_command("build", "--output", str(folder), "--siteurl", siteurl, "--now", now, **env)
     assert done.returncode == 0, done.stdout + done.stderr
     return Built(folder, siteurl, done.stdout)
 

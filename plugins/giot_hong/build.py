@@ -119,6 +119,8 @@ def read_settings(options: Options) -> dict[str, Any]:
     settings.setdefault("SITE_ID", "")
     if not settings["SITE_ID"]:
         raise BuildFailedError("pelicanconf.py chưa có SITE_ID, mã cố định của trang.", [])
+    if not settings["SITEURL"].startswith(("http://", "https://")):
+        raise BuildFailedError("Địa chỉ trang (SITEURL) phải bắt đầu bằng https://.", [])
     return settings
 
 

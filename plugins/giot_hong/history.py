@@ -222,7 +222,6 @@ class _Replay:
 
     def _booking(self, drive: Drive, session: Session) -> object:
         """What raises SEQUENCE when it changes (RFC 5546 2.1.4): start, end, place, status."""
-        status = drive.outcome if drive.outcome in {"postponed", "cancelled"} else drive.certainty
         places = tuple(
             (venue.name, venue.address, venue.commune, venue.province)
             for venue in self._venues_of(session)
@@ -232,7 +231,7 @@ class _Replay:
             session.start,
             session.end,
             places or session.place_as_written,
-            status,
+            drive.calendar_status,
         )
 
     def _venues(self, drive: Drive) -> tuple[Venue, ...]:

@@ -31,6 +31,7 @@ Unit = Literal["units", "converted_units", "litres", "registered"]
 Certainty = Literal["tentative", "confirmed"]
 Availability = Literal["open", "full"]
 Outcome = Literal["none", "postponed", "cancelled", "held"]
+CalendarStatus = Literal["TENTATIVE", "CONFIRMED", "CANCELLED"]
 ChangeKind = Literal[
     "date", "hours", "place", "postponed", "cancelled", "confirmed", "full", "other"
 ]
@@ -231,6 +232,18 @@ class Drive(Record):
     formerly: tuple[Slug, ...] = Field(
         (), description="Các mã cũ của chính đợt này, cũ nhất trước."
     )
+
+    @property
+    def calendar_status(self) -> CalendarStatus:
+        """STATUS of the drive's events (RFC 5545, 3.8.1.11); a change of it raises SEQUENCE.
+
+        A postponed drive has no day any more, so its events are cancelled, not moved.
+        """
+        if self.outcome in {"cancelled", "postponed"}:
+            return "CANCELLED"
+        if self.outcome == "none" and self.certainty == "tentative":
+            return "TENTATIVE"
+        return "CONFIRMED"
 
 
 class Tombstone(Record):

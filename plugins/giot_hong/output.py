@@ -14,6 +14,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from giot_hong import __version__
+
 
 @dataclass(frozen=True)
 class Output:
@@ -24,9 +26,10 @@ class Output:
     render: Callable[[Any], bytes]
 
     def fingerprint(self) -> str:
-        """Changes whenever the inputs or the renderer do; the same in every process."""
+        """Changes whenever the inputs, the renderer or the engine do; the same in every process."""
         digest = hashlib.blake2b(digest_size=16)
-        digest.update(f"{self.render.__module__}.{self.render.__qualname__}\n".encode())
+        renderer = f"{__version__} {self.render.__module__}.{self.render.__qualname__}\n"
+        digest.update(renderer.encode())
         _feed(digest, self.inputs)
         return digest.hexdigest()
 

@@ -59,8 +59,8 @@ def official_day(day: date) -> str:
 
 
 def due(day: date, kind: str) -> str:
-    """``trước ngày 12/5/2026`` for ``before``, ``trong ngày 12/5/2026`` for ``on``."""
-    return f"{'trước' if kind == 'before' else 'trong'} ngày {short_day(day)}"
+    """``trước ngày 12/5/2026 (thứ Ba)`` for ``before``, ``trong ngày …`` for ``on``."""
+    return f"{'trước' if kind == 'before' else 'trong'} ngày {short_day(day)} ({weekday(day)})"
 
 
 def document_date(partial: str) -> str:

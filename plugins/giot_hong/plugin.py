@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
-from pelican import signals
+from pelican import Pelican, signals
 from pelican.contents import Page as PelicanPage
 from pelican.generators import Generator, PagesGenerator
 
@@ -125,6 +125,20 @@ class CampaignGenerator(Generator):
             for entry in getattr(catalogue, kind).values():
                 relative = entry.path.partition("/")[2]
                 self.context["generated_content"][relative] = LinkTarget(address(entry.id))
+
+
+def generator_alone(settings: dict[str, Any]) -> CampaignGenerator:
+    """Our generator, its content read, without a run of Pelican: for tests and benchmarks."""
+    Pelican(settings)  # loads the plugin, which connects its signals
+    generator = CampaignGenerator(
+        context={"generated_content": {}, "static_content": {}, "static_links": set(), "pages": []},
+        settings=settings,
+        path=settings["PATH"],
+        theme=settings["THEME"],
+        output_path=settings["OUTPUT_PATH"],
+    )
+    generator.generate_context()
+    return generator
 
 
 class LinkTarget:

@@ -166,7 +166,10 @@ CODES: dict[str, Code] = {
     "DINH-DANH-01": _error(
         "Hai tệp cùng một mã", "Đổi tên tệp mới; mã là duy nhất trong cả trang."
     ),
-    "DINH-DANH-02": _error("Hai buổi cùng một khoá", "Mỗi buổi một chữ: a, b, c, …"),
+    "DINH-DANH-02": _error(
+        "Hai buổi cùng một khoá",
+        "Cho mỗi buổi một chữ riêng (a, b, c, …); buổi đã đăng giữ chữ cũ.",
+    ),
     "DINH-DANH-03": _error(
         "Mã cũ đang được dùng ở chỗ khác",
         "Mỗi mã cũ chỉ thuộc một tệp; xoá nó khỏi formerly ở tệp ghi nhầm.",

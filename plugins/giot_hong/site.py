@@ -14,7 +14,7 @@ from typing import Literal
 
 from giot_hong import urls
 from giot_hong.catalogue import Catalogue, Entry
-from giot_hong.clock import ZONE
+from giot_hong.clock import ZONE, leaves_window_on
 from giot_hong.history import History, Stamp
 from giot_hong.links import resolve_links
 from giot_hong.model import (
@@ -299,13 +299,17 @@ class Site:
 
     @cached_property
     def next_change(self) -> datetime | None:
-        """The next moment at which the clock alone would change the site."""
+        """The next moment at which the clock alone would change the site.
+
+        A session begins its day, is over, and leaves the calendars' window a year later.
+        """
         now = self.settings.now
         moments: set[datetime] = set()
-        for view in self.upcoming:
+        for view in self.drives:
             for event in view.events:
-                midnight = datetime.combine(event.session.date, datetime.min.time(), ZONE)
-                moments |= {midnight, event.over_at}
+                days = (event.session.date, leaves_window_on(event.session.date))
+                midnights = (datetime.combine(day, datetime.min.time(), ZONE) for day in days)
+                moments |= {*midnights, event.over_at}
         return min((moment for moment in moments if moment > now), default=None)
 
     def _documents(self, kind: Literal["directive", "news"]) -> tuple[DocumentView, ...]:

@@ -310,14 +310,24 @@ def _build(text: Text, yaml_text: str, offset: int) -> Mapping:
                 )
     finally:
         loader.dispose()
+    if root is None or (isinstance(root, Scalar) and root.is_missing):
+        raise _RefusedError(
+            text.problem(
+                "TEP-03",
+                "Chưa có khoá nào ở đây, chỉ có dòng trống hoặc lời ghi chú (#).",
+                1 + offset,
+                example="title: Đợt hiến máu xã Thất Khê",
+            )
+        )
     if not isinstance(root, Mapping):
-        line, column = (root.line, root.column) if root else (1 + offset, 1)
         raise _RefusedError(
             text.problem(
                 "CU-PHAP-03",
                 "Chỗ này phải là các dòng dạng «khoá: giá trị».",
-                line,
-                column,
+                root.line,
+                root.column,
+                getattr(root, "width", 1),
+                read=text.lines[root.line - 1],
                 example="title: Đợt hiến máu xã Thất Khê",
             )
         )

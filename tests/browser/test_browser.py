@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import NOW, build_site
 from playwright.sync_api import Browser, Page, sync_playwright
+
 from tools.chromium import ensure
 
 pytestmark = pytest.mark.browser
@@ -113,5 +114,3 @@ def test_the_skip_link_is_the_first_stop(browser: Browser, address: str) -> None
 def _follow(page: Page, text: str) -> None:
     page.locator("main a", has_text=text).first.click()
     page.wait_for_load_state()
-
-

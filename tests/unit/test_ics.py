@@ -14,11 +14,10 @@ from ical.calendar_stream import IcsCalendarStream
 from icalendar import Calendar
 
 from giot_hong import urls
-from giot_hong.clock import ZONE
+from giot_hong.clock import ZONE, a_year_before, leaves_window_on
 from giot_hong.history import Stamp
 from giot_hong.output import Output
 from giot_hong.outputs import vcalendar
-from giot_hong.outputs.ics import a_year_before
 from giot_hong.outputs.vevent import EventInputs, event_bytes
 from giot_hong.site import Site
 from tests.support import (
@@ -315,7 +314,7 @@ def test_the_description_says_what_a_resident_asks() -> None:
         "Giờ: 06:30 – 11:00.",
         "Chỉ tiêu: từ 90 người đăng ký trở lên.",
         "Cách đăng ký: Qua thôn",
-        "Hạn đăng ký: thứ Ba, 12/5/2026.",
+        "Hạn đăng ký: trong ngày 12/5/2026 (thứ Ba).",
         "https://dang-ky.example/a",
         "Văn bản viết «hơn 90».",
         f"mục II.2 ({URL}/van-ban/ke-hoach-1/)",
@@ -349,6 +348,9 @@ def test_subscribed_calendars_hold_a_year_back_and_all_to_come() -> None:
     assert [uid[:11] for uid in values_of(one(site), "UID")] == [f"d{d}" for d in dates[1:]]
     assert len(values_of(one(site, urls.calendar_of_year(2025)), "UID")) == 2
     assert a_year_before(date(2028, 2, 29)) == date(2027, 2, 28)
+    for day in (date(2026, 5, 28), date(2027, 2, 28), date(2028, 2, 29), date(2028, 2, 28)):
+        gone = leaves_window_on(day)
+        assert a_year_before(gone) > day >= a_year_before(gone - timedelta(days=1))
 
 
 def test_every_old_address_of_a_drive_keeps_answering() -> None:

@@ -36,6 +36,7 @@ _DRIVES = {
     "target_unit": "row.target.unit",
     "target_at_least": "row.target.at_least",
     "registration_deadline": "row.registration.deadline",
+    "registration_deadline_kind": "row.registration.deadline_kind",
     "registration_channel": "row.registration.channel",
     "campaigns": "row.campaigns",
     "directive": "row.source.directive",

@@ -11,8 +11,7 @@ from datetime import datetime, timedelta
 
 from giot_hong import phrases, urls
 from giot_hong.clock import ZONE
-from giot_hong.model import Drive
-from giot_hong.outputs.vevent import EventInputs, Status
+from giot_hong.outputs.vevent import EventInputs
 from giot_hong.site import DriveView, Event, ObservanceView, Place, Settings
 
 Words = Mapping[str, str]
@@ -23,7 +22,7 @@ def of_session(view: DriveView, event: Event, settings: Settings, words: Words) 
     session, stamp = event.session, event.stamp
     is_timed = session.start is not None
     end = datetime.combine(session.date, session.end, ZONE) if session.end else None
-    status = status_of(view.drive)
+    status = view.drive.calendar_status
     return EventInputs(
         uid=event.uid,
         summary=marked(_title(view, event, words), settings, words),
@@ -66,15 +65,6 @@ def of_observance(view: ObservanceView, settings: Settings, words: Words) -> Eve
     )
 
 
-def status_of(drive: Drive) -> Status:
-    """RFC 5545, 3.8.1.11, from the three facts of decision 7; a change of it raises SEQUENCE."""
-    if drive.outcome in {"cancelled", "postponed"}:
-        return "CANCELLED"
-    if drive.outcome == "none" and drive.certainty == "tentative":
-        return "TENTATIVE"
-    return "CONFIRMED"
-
-
 def where(view: DriveView, event: Event) -> str:
     """Venues with their communes, «hoặc» between those still open, then the province."""
     places = " hoặc ".join(_place(place) for place in event.places)
@@ -83,7 +73,8 @@ def where(view: DriveView, event: Event) -> str:
 
 def marked(text: str, settings: Settings, words: Words) -> str:
     """The text, said to be sample data where it is."""
-    return f"{words['ics.sample']}: {text}" if settings.is_sample else text
+    label = words["ics.sample"]
+    return f"{label}: {text}" if settings.is_sample and label not in text else text
 
 
 def _place(place: Place) -> str:
@@ -139,7 +130,9 @@ def _registration(view: DriveView, words: Words) -> Iterator[str]:
     if registration.channel:
         yield words["ics.channel"].format(channel=registration.channel)
     if registration.deadline:
-        yield words["ics.deadline"].format(day=phrases.full_day(registration.deadline))
+        yield words["ics.deadline"].format(
+            day=phrases.due(registration.deadline, registration.deadline_kind)
+        )
     if registration.link:
         yield words["ics.link"].format(address=registration.link)
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 
 from giot_hong import urls
-from giot_hong.clock import ZONE
+from giot_hong.clock import ZONE, a_year_before
 from giot_hong.output import Output
 from giot_hong.outputs import eventtext
 from giot_hong.outputs.vcalendar import CalendarInputs, render
@@ -125,11 +124,3 @@ class _Calendars:
 
     def _absolute(self, path: str) -> str:
         return urls.absolute(self.site.settings.site_url, path)
-
-
-def a_year_before(day: date) -> date:
-    """The same day of the year before; 28 February for the 29th."""
-    try:
-        return day.replace(year=day.year - 1)
-    except ValueError:
-        return day.replace(year=day.year - 1, day=28)

@@ -9,15 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Literal
 
 from icalendar import Event
 from icalendar.prop import vCategory, vUri
 
+from giot_hong.model import CalendarStatus
 from giot_hong.outputs.icalbytes import Text, serialised
 from giot_hong.outputs.plain import one_line
-
-Status = Literal["CONFIRMED", "TENTATIVE", "CANCELLED"]
 
 
 @dataclass(frozen=True)
@@ -30,7 +28,7 @@ class EventInputs:
     """A date where the hour is unknown or there is none."""
     end: date | datetime | None
     """Exclusive, of the type of ``start``; None: not announced (docs/decisions/0003)."""
-    status: Status
+    status: CalendarStatus
     busy: bool
     """Whether it takes up time of whoever holds it (TRANSP)."""
     yearly: bool

@@ -1,0 +1,1 @@
+"""Programs around the project: environment, browser, pictures, quality."""
