@@ -143,6 +143,17 @@ def _present(catalogue: Catalogue) -> Iterator[_Version]:
             yield _Version(kind, entry.id, entry.value, entry.body)
 
 
+def _later(own: Stamp | None, old: Stamp, rise: int = 0) -> Stamp:
+    """The stamp that goes on from an old id's, also when the new id lived without it for a while."""
+    if own is None:
+        return old
+    return Stamp(
+        min(own.created, old.created),
+        max(own.modified, old.modified),
+        max(own.sequence, old.sequence + rise),
+    )
+
+
 class _Replay:
     """The state of the site after each step, and the stamps it gave."""
 
@@ -156,6 +167,7 @@ class _Replay:
         self.booked: dict[tuple[str, str], object] = {}
         """By event: the start, end, place and status that its sequence stands for."""
         self.held_at: dict[str, set[str]] = {}
+        self.inherited: set[tuple[tuple[str, str], tuple[str, str]]] = set()
 
     def apply(self, moment: datetime, versions: Iterator[_Version]) -> None:
         """Take one step: first all new values, then the stamps they move."""
@@ -183,13 +195,18 @@ class _Replay:
         key = (version.kind, version.id)
         for old_id in reversed(getattr(version.value, "formerly", ())):
             old = (version.kind, old_id)
-            if key in self.records or old not in self.records:
+            if old not in self.records or (key, old) in self.inherited:
                 continue
-            self.records[key], self.shown[key] = self.records[old], self.shown[old]
-            for drive_id, session in [event for event in self.events if event[0] == old_id]:
-                if version.kind == "drives":
-                    was, now = (drive_id, session), (version.id, session)
-                    self.events[now], self.booked[now] = self.events[was], self.booked[was]
+            self.inherited.add((key, old))
+            self.shown.setdefault(key, self.shown[old])
+            self.records[key] = _later(self.records.get(key), self.records[old])
+            if version.kind != "drives":
+                continue
+            for was in [event for event in self.events if event[0] == old_id]:
+                now = (version.id, was[1])
+                self.booked.setdefault(now, self.booked[was])
+                moved = self.booked[now] != self.booked[was]
+                self.events[now] = _later(self.events.get(now), self.events[was], int(moved))
 
     def _stamp(self, key: tuple[str, str], moment: datetime) -> None:
         value, body = self.values[key]

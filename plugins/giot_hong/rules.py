@@ -288,7 +288,7 @@ def document_heads_are_whole(catalogue: Catalogue) -> Iterator[Finding]:
                     entry.path,
                     ("annexes", index, "title"),
                     "VAN-BAN-04",
-                    "Văn bản nhắc đến phụ lục này mà trang chưa có bản nào.",
+                    f"Văn bản nhắc đến phụ lục «{annex.title}» mà trang chưa có bản nào.",
                     {"read": annex.title},
                 )
 
@@ -307,7 +307,7 @@ def deadlines_agree(catalogue: Catalogue) -> Iterator[Finding]:
                         entry.path,
                         ("tasks", i, "items", j, "due"),
                         "HAN-01",
-                        f"Hạn này ({_due(item)}) khác hạn đã nêu cho cùng việc ({_due(known)}).",
+                        f"Hạn này là {_due(item)}, khác hạn đã nêu cho cùng việc là {_due(known)}.",
                         {"read": str(item.due)},
                     )
 

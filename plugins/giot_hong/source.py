@@ -287,7 +287,7 @@ def _build(text: Text, yaml_text: str, offset: int) -> Mapping:
             if getattr(event, "tag", None):
                 raise special(mark)
             if isinstance(event, yaml.ScalarEvent):
-                plain = event.style is None
+                plain = not event.style  # None or "", by parser
                 last: Any = event.end_mark
                 width = last.column - mark.column if last.line == mark.line else 1
                 place(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from urllib.parse import urlsplit
 
 from jinja2 import Environment, StrictUndefined, pass_context
 from jinja2.runtime import Context
@@ -102,8 +103,8 @@ class Words:
 def link(context: Context, path: str) -> str:
     """The address of a path as seen from the page being rendered."""
     meta: Meta = context["meta"]
-    if meta.path == urls.NOT_FOUND:  # served at any depth, so only an absolute address is right
-        return urls.absolute(context["site"].url, path) or "/"
+    if meta.path == urls.NOT_FOUND:  # served at any depth, so only a path from the root is right
+        return urls.absolute(urlsplit(context["site"].url).path, path)
     return urls.relative(meta.path, path)
 
 
