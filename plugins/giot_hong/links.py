@@ -28,14 +28,13 @@ def resolve_links(entry: Entry[Directive] | Entry[News], catalogue: Catalogue) -
 
 def broken_links(entry: Linking, catalogue: Catalogue) -> Iterator[tuple[int, int, str]]:
     """``(line, column, text)`` of links in a body that lead nowhere; the line is the file's."""
-    for match in _LINK.finditer(entry.body):
-        target = _target(entry, match[2])
-        if PurePosixPath(target).stem in catalogue.unreadable:
-            continue  # what is wrong with that file is said there
-        if _address(target, catalogue) is None:
-            line = entry.body.count("\n", 0, match.start())
-            column = match.start() - (entry.body.rfind("\n", 0, match.start()) + 1) + 1
-            yield entry.body_line + line, column, match[0]
+    for number, line in enumerate(entry.body.split("\n"), start=entry.body_line):
+        for match in _LINK.finditer(line):
+            target = _target(entry, match[2])
+            if PurePosixPath(target).stem in catalogue.unreadable:
+                continue  # what is wrong with that file is said there
+            if _address(target, catalogue) is None:
+                yield number, match.start() + 1, match[0]
 
 
 def _target(entry: Linking, written: str) -> str:

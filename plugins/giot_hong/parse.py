@@ -43,10 +43,13 @@ def parse(model: type[Model], tree: Mapping, text: Text) -> Model | list[Problem
     try:
         value = model.model_validate(plain(tree))
     except ValidationError as error:
-        return twice + [
-            _problem(model, tree, text, details)
-            for details in _without_echoes(model, error.errors(include_url=False))
+        found = [
+            (details["loc"], _problem(model, tree, text, details))
+            for details in error.errors(include_url=False)
+            # Said by pydantic of a list whose items are all wrong; one without items is missing.
+            if details["type"] != "too_short"
         ]
+        return twice + _without_echoes(found)
     return twice or value
 
 
@@ -55,8 +58,8 @@ def plain(node: Node) -> Any:
     if isinstance(node, Scalar):
         return node.text
     if isinstance(node, Sequence):
-        return [plain(item) for item in node.items if not _is_missing(item)]
-    return {key: plain(value) for key, value in node.values.items() if not _is_missing(value)}
+        return [plain(item) for item in node.items]
+    return {key: plain(value) for key, value in node.values.items() if not value.is_missing}
 
 
 def spot(tree: Mapping, location: Location) -> Spot:
@@ -77,12 +80,8 @@ def _way(tree: Mapping, location: Location) -> Iterator[tuple[Node, Scalar | Non
         key = None
         if isinstance(node, Mapping) and step in node.values:
             key, node = node.keys[str(step)], node.values[str(step)]
-        elif isinstance(node, Sequence) and isinstance(step, int):
-            # Empty items were dropped before validation; count only what was validated.
-            kept = [item for item in node.items if not _is_missing(item)]
-            if step >= len(kept):
-                return
-            node = kept[step]
+        elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
+            node = node.items[step]
         else:
             return
         yield node, key
@@ -104,29 +103,10 @@ def _groups(node: Node) -> Iterator[Mapping]:
         yield from _groups(child)
 
 
-def _without_echoes(model: type[BaseModel], faults: list[ErrorDetails]) -> Iterator[ErrorDetails]:
-    """The faults without those that only repeat another one.
-
-    «title is missing» beside «titel is unknown, nearest: title»; and «the list is too short»,
-    which pydantic says of a list whose items are all wrong (a list without items is missing).
-    """
-    meant = {
-        (*fault["loc"][:-1], nearest(str(fault["loc"][-1]), _field_names(model, fault["loc"][:-1])))
-        for fault in faults
-        if fault["type"] == "extra_forbidden"
-    }
-    for fault in faults:
-        if fault["type"] == "too_short" or (fault["type"] == "missing" and fault["loc"] in meant):
-            continue
-        yield fault
-
-
-def _is_missing(node: Node) -> bool:
-    if isinstance(node, Scalar):
-        return node.is_missing
-    if isinstance(node, Sequence):
-        return all(_is_missing(item) for item in node.items)
-    return not node.values
+def _without_echoes(found: list[tuple[Location, Problem]]) -> list[Problem]:
+    """The problems, but not «title is missing» beside «titel is unknown, nearest: title»."""
+    meant = {(*at[:-1], problem.nearest) for at, problem in found if problem.code == "KHOA-01"}
+    return [problem for at, problem in found if problem.code != "THIEU-01" or at not in meant]
 
 
 def _problem(model: type[BaseModel], tree: Mapping, text: Text, details: ErrorDetails) -> Problem:

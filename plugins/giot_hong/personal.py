@@ -38,7 +38,9 @@ def find(text: Text) -> Iterator[Problem]:
             "",
         ),
     ):
-        for match in pattern.finditer(text.body):
-            line = text.body.count("\n", 0, match.start()) + 1
-            column = match.start() - (text.body.rfind("\n", 0, match.start()) + 1) + 1
-            yield text.problem(code, message, line, column, len(match[0]), expected=instead)
+        if not pattern.search(text.body):
+            continue
+        for number, line in enumerate(text.lines, start=1):
+            for match in pattern.finditer(line):
+                column = match.start() + 1
+                yield text.problem(code, message, number, column, len(match[0]), expected=instead)

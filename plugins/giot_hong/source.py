@@ -56,6 +56,12 @@ class Sequence:
     line: int
     column: int
     items: list[Node] = field(default_factory=list)
+    """Without items that were left empty."""
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether nothing is in it."""
+        return not self.items
 
 
 @dataclass(slots=True)
@@ -68,6 +74,11 @@ class Mapping:
     values: dict[str, Node] = field(default_factory=dict)
     repeats: list[Scalar] = field(default_factory=list)
     """Keys written once more; their values are left out."""
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether it has no key at all, as in ``{}``."""
+        return not self.keys
 
     def put(self, key: Scalar, value: Node) -> None:
         """Add a key and its value; the first of two equal keys stays."""
@@ -302,15 +313,17 @@ def _build(text: Text, yaml_text: str, offset: int) -> Mapping:
                 stack.append(node)
                 pending_key.append(None)
             elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
-                stack.pop()
+                ended = stack.pop()
                 pending_key.pop()
+                if isinstance(ended, Sequence):
+                    ended.items = [item for item in ended.items if not item.is_missing]
             elif isinstance(event, yaml.DocumentStartEvent) and root is not None:
                 raise refuse(
                     "CU-PHAP-03", "Mỗi tệp chỉ có một phần dữ liệu, không có dòng --- ở giữa.", mark
                 )
     finally:
         loader.dispose()
-    if root is None or (isinstance(root, Scalar) and root.is_missing):
+    if root is None or root.is_missing:
         raise _RefusedError(
             text.problem(
                 "TEP-03",

@@ -116,7 +116,7 @@ def test_random_text(text: str, path: str) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=1500, deadline=None)
 @given(path=st.sampled_from(REAL), edits=EDITS)
 def test_spoilt_real_files_at_length(path: str, edits: Edits) -> None:
     """The same for thousands of slips."""
