@@ -2,6 +2,6 @@
 
 import os
 
-from pelicanconf import *  # noqa: F403 - Pelican's own convention for publishconf.py
+from pelicanconf import *
 
 SITEURL = os.environ.get("SITEURL", "")

@@ -65,7 +65,7 @@ def _tell_own_failure(error: Exception) -> int:
     elif isinstance(error, ForeignFolderError):
         sentence = (
             f"Thư mục «{error}» có tệp không phải do Giọt Hồng tạo ra, nên không ghi đè. "
-            "Chọn thư mục khác, hoặc tự xoá nó nếu chắc là không cần."
+            "Chọn thư mục khác, hoặc tự xóa nó nếu chắc là không cần."
         )
     elif isinstance(error, OSError):
         sentence = f"Máy không đọc hoặc ghi được: {error.filename or ''} ({error.strerror})."
@@ -95,7 +95,7 @@ def main() -> None:
 @main.command("check", help="Kiểm tra nội dung; nêu mọi lỗi cùng lúc, không dựng trang.")
 @click.option("--content", type=click.Path(path_type=Path), default=Path("content"))
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
-@click.option("--base", default="HEAD", help="Bản đang đăng, để biết đợt nào bị xoá.")
+@click.option("--base", default="HEAD", help="Bản đang đăng, để biết đợt nào bị xóa.")
 @_careful
 def check_command(content: Path, format_: str, base: str) -> int:
     """List every problem; exit with 1 when one of them is an error."""

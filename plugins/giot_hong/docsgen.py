@@ -25,20 +25,20 @@ KINDS: tuple[tuple[str, str, type[BaseModel], str], ...] = (
         "Đợt đăng trùng",
         "content/drives/<năm>/<tỉnh>/<mã>.yaml",
         model.Tombstone,
-        "Thay cho toàn bộ nội dung tệp của đợt bị trùng; không xoá tệp.",
+        "Thay cho toàn bộ nội dung tệp của đợt bị trùng; không xóa tệp.",
     ),
     ("Điểm hiến máu", "content/venues/<tỉnh>/<mã>.yaml", model.Venue, ""),
     (
         "Văn bản chỉ đạo",
         "content/directives/<năm>/<mã>.md",
         model.Directive,
-        "Các khoá nằm giữa hai dòng `---`; dưới đó là bài tóm tắt viết bằng Markdown.",
+        "Các khóa nằm giữa hai dòng `---`; dưới đó là bài tóm tắt viết bằng Markdown.",
     ),
     (
         "Tin",
         "content/news/<năm>/<mã>.md",
         model.News,
-        "Các khoá nằm giữa hai dòng `---`; dưới đó là bài viết bằng Markdown.",
+        "Các khóa nằm giữa hai dòng `---`; dưới đó là bài viết bằng Markdown.",
     ),
     ("Cơ quan, đơn vị", "content/organisations/<mã>.yaml", model.Organisation, ""),
     ("Chiến dịch", "content/campaigns/<mã>.yaml", model.Campaign, ""),
@@ -47,7 +47,7 @@ KINDS: tuple[tuple[str, str, type[BaseModel], str], ...] = (
         "Trang cố định",
         "content/pages/<tên>.md",
         model.StandingPage,
-        "Mỗi khoá một dòng `Khoá: giá trị` ở đầu tệp (Title, Slug, Summary), rồi một dòng trống, "
+        "Mỗi khóa một dòng `Khóa: giá trị` ở đầu tệp (Title, Slug, Summary), rồi một dòng trống, "
         "rồi bài viết bằng Markdown.",
     ),
     ("Quy định ai được hiến máu", "content/rules/eligibility.yaml", model.Eligibility, ""),
@@ -91,7 +91,7 @@ _BY_READER = {
 _BY_TYPE = {str: "chữ", date: "ngày", time: "giờ", int: "số", bool: "yes hoặc no"}
 
 _FIELDS_HEAD = """\
-# Các loại tệp và khoá của chúng
+# Các loại tệp và khóa của chúng
 
 Trang này do máy viết từ `plugins/giot_hong/model.py` (`python -m giot_hong.docsgen`); đừng sửa tay.
 
@@ -99,7 +99,7 @@ Trang này do máy viết từ `plugins/giot_hong/model.py` (`python -m giot_hon
 - **Ngày** viết như `2026-05-28`, `28/5/2026` hoặc `ngày 28 tháng 5 năm 2026`.
 - **Giờ** viết như `07:30`, `7h30`, `7g30` hoặc `7 giờ 30 phút`.
 - **Số** viết như `250` hoặc `3.950`; dấu chấm tách hàng nghìn.
-- Khoá nào chưa biết thì bỏ trống hoặc bỏ hẳn; đừng đoán.
+- Khóa nào chưa biết thì bỏ trống hoặc bỏ hẳn; đừng đoán.
 - Câu có dấu hai chấm, hoặc bắt đầu bằng ký hiệu lạ, thì đặt cả câu trong ngoặc kép.
 """
 _COMMUNES = """\
@@ -135,7 +135,7 @@ def fields_page() -> str:
         head = [f"## {title}", f"`{path}`", *([note] if note else [])]
         parts.append("\n\n".join([*head, _table(kind)]) + "\n")
     parts.append(_COMMUNES)
-    parts.append("# Các nhóm khoá\n")
+    parts.append("# Các nhóm khóa\n")
     for group, title in GROUPS.items():
         parts.append(f"{_anchor(group)}\n## {title}\n\n{_table(group)}\n")
     return "\n".join(parts)
@@ -182,7 +182,7 @@ def _examples(report: str) -> dict[str, str]:
 
 
 def _table(group: type[BaseModel]) -> str:
-    rows = ["| Khoá | Bắt buộc | Dạng | Ý nghĩa |", "| --- | --- | --- | --- |"]
+    rows = ["| Khóa | Bắt buộc | Dạng | Ý nghĩa |", "| --- | --- | --- | --- |"]
     for name, info in group.model_fields.items():
         needed = "có" if info.is_required() else ""
         shape = _shape(info.annotation, info.metadata)

@@ -46,7 +46,7 @@ def reject(code: str, message: str, **context: str) -> PydanticCustomError:
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
-        raise reject("KIEU-01", "Chỗ này cần một dòng chữ, không phải danh sách hay nhóm khoá.")
+        raise reject("KIEU-01", "Chỗ này cần một dòng chữ, không phải danh sách hay nhóm khóa.")
     return value.strip()
 
 
@@ -195,7 +195,7 @@ def read_session_key(value: Any) -> str:
     text = _text(value)
     if not re.fullmatch(r"[a-z]", text):
         raise reject(
-            "MA-01", "Khoá của buổi là một chữ cái thường.", expected="a, b, c, …", example="b"
+            "MA-01", "Khóa của buổi là một chữ cái thường.", expected="a, b, c, …", example="b"
         )
     return text
 

@@ -55,7 +55,7 @@ class Record(BaseModel):
 class Doubt(Record):
     """Something in the record that staff could not settle."""
 
-    field: str = Field(description="Khoá mà điều nghi ngờ nói về, ví dụ target hoặc signer.name.")
+    field: str = Field(description="Khóa mà điều nghi ngờ nói về, ví dụ target hoặc signer.name.")
     note: str = Field(description="Vì sao còn nghi ngờ, một câu cho người đọc.")
 
 
@@ -216,7 +216,7 @@ class Drive(Record):
     availability: Availability = Field("open", description="open = còn nhận, full = đã đủ người.")
     outcome: Outcome = Field(
         "none",
-        description="none = chưa có gì khác, postponed = hoãn chưa có ngày mới, cancelled = huỷ, held = đã tổ chức.",
+        description="none = chưa có gì khác, postponed = hoãn chưa có ngày mới, cancelled = hủy, held = đã tổ chức.",
     )
     sessions: tuple[Session, ...] = Field(
         min_length=1, description="Các buổi, mỗi buổi một sự kiện trên lịch."

@@ -32,7 +32,7 @@ def parse(model: type[Model], tree: Mapping, text: Text) -> Model | list[Problem
     twice = [
         text.problem(
             "CU-PHAP-04",
-            f"Khoá «{key.text}» viết hai lần; lần đầu ở dòng {group.keys[key.text].line}.",
+            f"Khóa «{key.text}» viết hai lần; lần đầu ở dòng {group.keys[key.text].line}.",
             key.line,
             key.column,
             key.width,
@@ -128,11 +128,11 @@ def _problem(model: type[BaseModel], tree: Mapping, text: Text, details: ErrorDe
         )
         return text.problem(kind, context["message"], **more, **inner)
     if kind == "missing":
-        group = "Tệp này" if len(location) == 1 else "Nhóm khoá bắt đầu ở đây"
+        group = "Tệp này" if len(location) == 1 else "Nhóm khóa bắt đầu ở đây"
         choices = _choices(model, location)
         return text.problem(
             "THIEU-01",
-            f"{group} thiếu khoá «{name}»: {_description(model, location)}",
+            f"{group} thiếu khóa «{name}»: {_description(model, location)}",
             **at,
             expected=", ".join(choices),
             example=f"{name}: {choices[0] if choices else '…'}",
@@ -145,7 +145,7 @@ def _problem(model: type[BaseModel], tree: Mapping, text: Text, details: ErrorDe
         allowed = _field_names(model, location[:-1])
         return text.problem(
             "KHOA-01",
-            f"Không có khoá «{name}» ở chỗ này.",
+            f"Không có khóa «{name}» ở chỗ này.",
             read=name,
             **at,
             nearest=nearest(name, allowed),
@@ -155,7 +155,7 @@ def _problem(model: type[BaseModel], tree: Mapping, text: Text, details: ErrorDe
         choices = _choices(model, location)
         return text.problem(
             "CHON-01",
-            f"Khoá «{name}» không nhận giá trị này. {_description(model, location)}",
+            f"Khóa «{name}» không nhận giá trị này. {_description(model, location)}",
             read=read,
             **at,
             nearest=nearest(read, choices),
@@ -165,7 +165,7 @@ def _problem(model: type[BaseModel], tree: Mapping, text: Text, details: ErrorDe
         sentence = text.lines[node.line - 1][node.column - 1 :].strip()
         return text.problem(
             "CU-PHAP-01",
-            "Trong câu có dấu hai chấm nên bị đọc thành khoá và giá trị.",
+            "Trong câu có dấu hai chấm nên bị đọc thành khóa và giá trị.",
             node.line,
             node.column,
             len(sentence),
@@ -184,18 +184,18 @@ def _wrong_shape(
     fields = owner.model_fields if owner else {}
     inner = sorted(fields, key=lambda field: not fields[field].is_required())
     if kind == "tuple_type" and inner:
-        shape, example = "một danh sách các nhóm khoá", f"{name}: rồi dòng dưới   - {inner[0]}: …"
+        shape, example = "một danh sách các nhóm khóa", f"{name}: rồi dòng dưới   - {inner[0]}: …"
     elif kind == "tuple_type":
         shape, example = "một danh sách", f"{name}: [{read or '…'}]"
     elif kind == "model_type":
-        shape = "một nhóm khoá con, mỗi khoá một dòng thụt vào"
+        shape = "một nhóm khóa con, mỗi khóa một dòng thụt vào"
         example = f"{inner[0]}: …" if inner else ""
     else:
-        shape, example = "một dòng chữ, không phải danh sách hay nhóm khoá con", f"{name}: …"
+        shape, example = "một dòng chữ, không phải danh sách hay nhóm khóa con", f"{name}: …"
     if location and isinstance(location[-1], int):
         where = f"Mục thứ {location[-1] + 1} của «{location[-2]}»"
     else:
-        where = f"Khoá «{name}»"
+        where = f"Khóa «{name}»"
     return text.problem("KIEU-01", f"{where} cần {shape}.", read=read, **at, example=example)
 
 

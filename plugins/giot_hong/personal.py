@@ -28,13 +28,13 @@ def find(text: Text) -> Iterator[Problem]:
         (
             "RIENG-01",
             _MOBILE,
-            "Đây giống số di động của một người; trang công khai không được có. Xoá số này.",
+            "Đây giống số di động của một người; trang công khai không được có. Xóa số này.",
             "điện thoại bàn của cơ quan, hoặc bỏ trống",
         ),
         (
             "RIENG-02",
             _IDENTITY,
-            "Đây giống số căn cước của một người; kho dữ liệu không được có. Xoá số này.",
+            "Đây giống số căn cước của một người; kho dữ liệu không được có. Xóa số này.",
             "",
         ),
     ):

@@ -81,13 +81,13 @@ CODES: dict[str, Code] = {
     # Files
     "TEP-01": _error(
         "Tệp không phải UTF-8",
-        "Mở tệp trong trình soạn thảo, chọn Lưu thành (Save as), mã hoá UTF-8.",
+        "Mở tệp trong trình soạn thảo, chọn Lưu thành (Save as), mã hóa UTF-8.",
     ),
     "TEP-02": _error(
         "Tệp nhị phân trong chỗ của tệp văn bản",
         "Đặt ảnh, PDF, Word vào content/files/; tệp .yaml và .md chỉ chứa chữ.",
     ),
-    "TEP-03": _error("Tệp rỗng", "Điền nội dung, hoặc xoá tệp nếu tạo nhầm."),
+    "TEP-03": _error("Tệp rỗng", "Điền nội dung, hoặc xóa tệp nếu tạo nhầm."),
     "TEP-04": _error(
         "Lối tắt thay cho tệp thật",
         "Chép hẳn tệp vào content/ thay cho lối tắt (symlink), dù nó trỏ đi đâu.",
@@ -113,29 +113,29 @@ CODES: dict[str, Code] = {
     "CU-PHAP-02": _error("Dùng phím Tab để thụt dòng", "Thay mỗi Tab bằng hai dấu cách."),
     "CU-PHAP-03": _error(
         "Không đọc được cách viết của dòng này",
-        "So với một tệp mẫu: khoá, dấu hai chấm, dấu cách, giá trị; thụt dòng đều nhau.",
+        "So với một tệp mẫu: khóa, dấu hai chấm, dấu cách, giá trị; thụt dòng đều nhau.",
     ),
-    "CU-PHAP-04": _error("Một khoá viết hai lần", "Giữ lại một dòng, xoá dòng kia."),
+    "CU-PHAP-04": _error("Một khóa viết hai lần", "Giữ lại một dòng, xóa dòng kia."),
     "CU-PHAP-05": _error("Dấu ngoặc kép mở mà không đóng", "Thêm dấu ngoặc ấy ở cuối câu."),
     "CU-PHAP-06": _error(
         "Câu bắt đầu bằng ký hiệu riêng của YAML (& * ! [ { @ % `)",
-        "Đặt cả câu trong ngoặc kép, hoặc xoá ký hiệu đó.",
+        "Đặt cả câu trong ngoặc kép, hoặc xóa ký hiệu đó.",
     ),
     "CU-PHAP-07": _error(
         "Lồng nhau quá sâu",
-        "Dữ liệu của trang không bao giờ cần lồng sâu vậy; xoá bớt dấu ngoặc hoặc bớt thụt dòng.",
+        "Dữ liệu của trang không bao giờ cần lồng sâu vậy; xóa bớt dấu ngoặc hoặc bớt thụt dòng.",
     ),
     "CU-PHAP-08": _error(
         "Thiếu phần đầu giữa hai dòng ---",
-        "Tệp .md bắt đầu bằng dòng ---, các khoá, rồi một dòng --- nữa, sau đó là nội dung.",
+        "Tệp .md bắt đầu bằng dòng ---, các khóa, rồi một dòng --- nữa, sau đó là nội dung.",
     ),
     # Fields
     "KHOA-01": _error(
-        "Khoá không có trong mẫu",
-        "Sửa tên khoá cho đúng chính tả, hoặc xoá dòng; danh sách khoá ở docs/fields.md.",
+        "Khóa không có trong mẫu",
+        "Sửa tên khóa cho đúng chính tả, hoặc xóa dòng; danh sách khóa ở docs/fields.md.",
     ),
-    "THIEU-01": _error("Thiếu khoá hoặc tệp bắt buộc", "Thêm khoá hoặc tệp đó theo ví dụ."),
-    "KIEU-01": _error("Sai dạng giá trị", "So với ví dụ: chữ, danh sách hay nhóm khoá con."),
+    "THIEU-01": _error("Thiếu khóa hoặc tệp bắt buộc", "Thêm khóa hoặc tệp đó theo ví dụ."),
+    "KIEU-01": _error("Sai dạng giá trị", "So với ví dụ: chữ, danh sách hay nhóm khóa con."),
     "CHON-01": _error(
         "Giá trị không nằm trong các giá trị cho phép",
         "Chọn một trong các giá trị ghi sau chữ «Cần».",
@@ -162,37 +162,40 @@ CODES: dict[str, Code] = {
     "LIEN-KET-01": _error(
         "Liên kết trong bài không dẫn tới đâu", "Sửa đường dẫn tới tệp trong content/."
     ),
+    "LIEN-KET-02": _error(
+        "Ảnh lấy từ trang khác", "Chép ảnh vào content/files/ rồi dẫn bằng {static}/files/tên-ảnh."
+    ),
     # Identity
     "DINH-DANH-01": _error(
         "Hai tệp cùng một mã", "Đổi tên tệp mới; mã là duy nhất trong cả trang."
     ),
     "DINH-DANH-02": _error(
-        "Hai buổi cùng một khoá",
+        "Hai buổi cùng một khóa",
         "Cho mỗi buổi một chữ riêng (a, b, c, …); buổi đã đăng giữ chữ cũ.",
     ),
     "DINH-DANH-03": _error(
         "Mã cũ đang được dùng ở chỗ khác",
-        "Mỗi mã cũ chỉ thuộc một tệp; xoá nó khỏi formerly ở tệp ghi nhầm.",
+        "Mỗi mã cũ chỉ thuộc một tệp; xóa nó khỏi formerly ở tệp ghi nhầm.",
     ),
     "DINH-DANH-04": _error(
-        "Xoá một đợt đã đăng",
+        "Xóa một đợt đã đăng",
         "Đợt bị bỏ thì ghi outcome: cancelled; đăng trùng thì để lại duplicate_of; đổi tên thì ghi formerly.",
     ),
     # Drives
     "DOT-01": _error(
-        "Hoãn hoặc huỷ mà không nêu lý do",
+        "Hoãn hoặc hủy mà không nêu lý do",
         "Thêm một mục changes có date, what, reason và, nếu có, directive.",
     ),
     "DOT-02": _error(
         "Buổi chưa có địa điểm", "Ghi venues (mã điểm) hoặc place_as_written (như trong văn bản)."
     ),
     "DOT-03": _error(
-        "Kết quả của một đợt đã hoãn hoặc huỷ", "Xoá result, hoặc sửa outcome nếu đợt đã diễn ra."
+        "Kết quả của một đợt đã hoãn hoặc hủy", "Xóa result, hoặc sửa outcome nếu đợt đã diễn ra."
     ),
     # Documents
     "VAN-BAN-01": _error(
         "Hai văn bản cùng cơ quan, số và ngày",
-        "Xoá bản đăng trùng, hoặc sửa số, ngày cho đúng.",
+        "Xóa bản đăng trùng, hoặc sửa số, ngày cho đúng.",
     ),
     "VAN-BAN-02": _warning(
         "Văn bản chưa có số", "Bổ sung khi có; bản dự thảo hay bản quét thường trống số."
@@ -204,7 +207,7 @@ CODES: dict[str, Code] = {
     "VAN-BAN-05": _error("Không có tệp được dẫn", "Đặt tệp vào content/files/ hoặc sửa đường dẫn."),
     # Doubts that staff should look at
     "NGHI-01": _warning(
-        "Điều được đánh dấu là còn nghi ngờ", "Hỏi lại nơi ban hành; xong thì xoá mục doubts."
+        "Điều được đánh dấu là còn nghi ngờ", "Hỏi lại nơi ban hành; xong thì xóa mục doubts."
     ),
     "NGHI-02": _warning(
         "Chỉ tiêu chênh rất xa các đợt cùng kế hoạch", "Đối chiếu với văn bản gốc."
@@ -222,6 +225,6 @@ CODES: dict[str, Code] = {
     ),
     "RIENG-02": _error(
         "Có dãy 12 chữ số như số căn cước",
-        "Xoá số đó; dữ liệu cá nhân không được đưa vào kho (Luật 91/2025/QH15).",
+        "Xóa số đó; dữ liệu cá nhân không được đưa vào kho (Luật 91/2025/QH15).",
     ),
 }

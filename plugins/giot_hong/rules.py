@@ -161,20 +161,22 @@ def _attachments(catalogue: Catalogue) -> list[str]:
 
 
 def links_lead_somewhere(catalogue: Catalogue) -> Iterator[Finding]:
-    """``{filename}`` and ``{static}`` links name a file that is published."""
+    """Links in texts name a file that is published; pictures are our own."""
+    sentences = {
+        "LIEN-KET-01": (
+            "Liên kết này không dẫn tới tệp nào được đăng.",
+            "[kế hoạch]({filename}/directives/2026/ma-van-ban.md)",
+        ),
+        "LIEN-KET-02": (
+            "Ảnh này nằm ở trang khác; người xem sẽ bị trang đó biết.",
+            "![Điểm hiến máu]({static}/files/anh.jpg)",
+        ),
+    }
     for entry in (*_documents(catalogue), *catalogue.pages.values()):
-        for line, column, written in broken_links(entry, catalogue):
-            yield Finding(
-                entry.path,
-                (),
-                "LIEN-KET-01",
-                "Liên kết này không dẫn tới tệp nào được đăng.",
-                {
-                    "read": written,
-                    "example": "[kế hoạch]({filename}/directives/2026/ma-van-ban.md)",
-                },
-                (line, column),
-            )
+        for line, column, address, code in broken_links(entry, catalogue):
+            sentence, example = sentences[code]
+            more = More(read=address, example=example)
+            yield Finding(entry.path, (), code, sentence, more, (line, column))
 
 
 def former_ids_are_free(catalogue: Catalogue) -> Iterator[Finding]:
@@ -207,7 +209,7 @@ def session_keys_are_unique(catalogue: Catalogue) -> Iterator[Finding]:
                     entry.path,
                     ("sessions", index, "key"),
                     "DINH-DANH-02",
-                    f"Buổi thứ {index + 1} cũng mang khoá «{session.key}» "
+                    f"Buổi thứ {index + 1} cũng mang khóa «{session.key}» "
                     "(không ghi key nghĩa là a).",
                     {"read": session.key, "example": f"key: {_next_key(seen)}"},
                 )
@@ -225,7 +227,7 @@ def outcomes_have_reasons(catalogue: Catalogue) -> Iterator[Finding]:
         if drive.outcome not in {"postponed", "cancelled"}:
             continue
         if not any(change.what == drive.outcome for change in drive.changes):
-            word = "hoãn" if drive.outcome == "postponed" else "huỷ"
+            word = "hoãn" if drive.outcome == "postponed" else "hủy"
             yield Finding(
                 entry.path,
                 ("outcome",),

@@ -157,7 +157,7 @@ def decode(raw: bytes, shown_path: str) -> Text | Problem:
         return refuse(
             "TEP-01",
             "Tệp lưu bằng UTF-16 («Unicode» trong Notepad) nên không đọc được.",
-            expected="mã hoá UTF-8",
+            expected="mã hóa UTF-8",
         )
     if b"\0" in raw:
         return refuse("TEP-02", "Tệp này không phải tệp văn bản.")
@@ -172,7 +172,7 @@ def decode(raw: bytes, shown_path: str) -> Text | Problem:
             code="TEP-01",
             message="Tệp không lưu bằng UTF-8 nên chữ tiếng Việt đọc ra sai, bắt đầu từ dòng này.",
             read=f"byte 0x{raw[error.start]:02X}",
-            expected="mã hoá UTF-8",
+            expected="mã hóa UTF-8",
         )
     body = body.replace("\r\n", "\n").replace("\r", "\n")
     if not body.isascii():
@@ -199,7 +199,7 @@ def read_front_matter(text: Text) -> tuple[Mapping, str, int] | Problem:
     if lines[0].rstrip() != "---":
         return text.problem(
             "CU-PHAP-08",
-            "Tệp phải bắt đầu bằng một dòng ---, rồi đến các khoá, rồi một dòng --- nữa.",
+            "Tệp phải bắt đầu bằng một dòng ---, rồi đến các khóa, rồi một dòng --- nữa.",
             width=len(lines[0]),
             read=lines[0][:60],
             example="---",
@@ -229,7 +229,7 @@ def read_page(text: Text) -> tuple[Mapping, str, int] | Problem:
         if not colon or not name.isidentifier():
             return text.problem(
                 "CU-PHAP-08",
-                "Đầu trang gồm các dòng «Khoá: giá trị», rồi một dòng trống, rồi mới đến bài.",
+                "Đầu trang gồm các dòng «Khóa: giá trị», rồi một dòng trống, rồi mới đến bài.",
                 number,
                 width=len(line),
                 read=line,
@@ -283,7 +283,7 @@ def _build(text: Text, yaml_text: str, offset: int) -> Mapping:
         key = pending_key[-1]
         if key is None:
             if not isinstance(node, Scalar):
-                raise refuse("CU-PHAP-03", "Trước dấu hai chấm phải là tên khoá.", mark)
+                raise refuse("CU-PHAP-03", "Trước dấu hai chấm phải là tên khóa.", mark)
             pending_key[-1] = node
         else:
             parent.put(key, node)
@@ -306,7 +306,7 @@ def _build(text: Text, yaml_text: str, offset: int) -> Mapping:
                 )
             elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
                 if len(stack) >= MAX_DEPTH:
-                    raise refuse("CU-PHAP-07", "Các khoá lồng nhau quá sâu.", mark)
+                    raise refuse("CU-PHAP-07", "Các khóa lồng nhau quá sâu.", mark)
                 kind = Mapping if isinstance(event, yaml.MappingStartEvent) else Sequence
                 node = kind(mark.line + 1 + offset, mark.column + 1)
                 place(node, mark)
@@ -327,7 +327,7 @@ def _build(text: Text, yaml_text: str, offset: int) -> Mapping:
         raise _RefusedError(
             text.problem(
                 "TEP-03",
-                "Chưa có khoá nào ở đây, chỉ có dòng trống hoặc lời ghi chú (#).",
+                "Chưa có khóa nào ở đây, chỉ có dòng trống hoặc lời ghi chú (#).",
                 1 + offset,
                 example="title: Đợt hiến máu xã Thất Khê",
             )
@@ -336,7 +336,7 @@ def _build(text: Text, yaml_text: str, offset: int) -> Mapping:
         raise _RefusedError(
             text.problem(
                 "CU-PHAP-03",
-                "Chỗ này phải là các dòng dạng «khoá: giá trị».",
+                "Chỗ này phải là các dòng dạng «khóa: giá trị».",
                 root.line,
                 root.column,
                 getattr(root, "width", 1),
@@ -412,7 +412,7 @@ def _unprintable(text: Text, position: int) -> Problem:
     line = text.body.count("\n", 0, position) + 1
     return text.problem(
         "CU-PHAP-03",
-        "Có một ký tự lạ không nhìn thấy ở đây, thường do chép từ PDF; xoá rồi gõ lại đoạn này.",
+        "Có một ký tự lạ không nhìn thấy ở đây, thường do chép từ PDF; xóa rồi gõ lại đoạn này.",
         line,
         position - (text.body.rfind("\n", 0, position) + 1) + 1,
         read=f"ký tự U+{ord(text.body[position]):04X}",

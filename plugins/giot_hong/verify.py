@@ -8,6 +8,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
+_LOADING = {"img", "script", "iframe", "source", "video", "audio", "embed"}
+
 
 class _Page(HTMLParser):
     """The addresses that a page asks for and the anchors it offers."""
@@ -15,6 +17,8 @@ class _Page(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.wanted: list[str] = []
+        self.loaded: list[str] = []
+        """What a browser fetches by itself."""
         self.anchors: set[str] = {""}
         self.closed = False
 
@@ -25,12 +29,18 @@ class _Page(HTMLParser):
             if name in {"href", "src"} and value is not None:
                 self.wanted.append(value)
 
+        values = dict(attrs)
+        if tag in _LOADING and (source := values.get("src")):
+            self.loaded.append(source)
+        if tag == "link" and values.get("rel") in {"stylesheet", "icon", "preload"}:
+            self.loaded.append(values.get("href") or "")
+
     def handle_endtag(self, tag: str) -> None:
         self.closed = self.closed or tag == "html"
 
 
 def faults(root: Path, site_url: str) -> Iterator[str]:
-    """What is broken in a built site: links, anchors, unfinished pages. Paths are below ``root``."""
+    """What is broken in a built site: links, anchors, foreign requests, unfinished pages."""
     files = {
         Path(folder, name).relative_to(root).as_posix()
         for folder, _, names in os.walk(root)
@@ -44,6 +54,9 @@ def faults(root: Path, site_url: str) -> Iterator[str]:
             if not page.closed:
                 yield f"{path}: trang không có phần kết"
     for path, page in pages.items():
+        for address in page.loaded:
+            if _inside(path, address, site_url) is None:
+                yield f"{path}: tự tải {address} từ trang khác"
         for address in page.wanted:
             if (target := _inside(path, address, site_url)) is None:
                 continue

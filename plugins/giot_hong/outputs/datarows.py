@@ -31,8 +31,8 @@ class DriveRow(Drive, Row):
     address: str = Field(description="Trang của đợt.")
     calendar: str = Field(description="Tệp lịch .ics của đợt.")
     province_name: str = Field(description="Tên tỉnh, thành phố.")
-    places: dict[str, str] = Field(description="Nơi tổ chức bằng lời, theo khoá của buổi.")
-    uids: dict[str, str] = Field(description="UID của sự kiện trên lịch, theo khoá của buổi.")
+    places: dict[str, str] = Field(description="Nơi tổ chức bằng lời, theo khóa của buổi.")
+    uids: dict[str, str] = Field(description="UID của sự kiện trên lịch, theo khóa của buổi.")
     created: datetime = Field(description="Lần đầu công bố trên trang.")
     modified: datetime = Field(description="Lần đổi gần nhất.")
 
