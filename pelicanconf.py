@@ -52,4 +52,5 @@ CATEGORY_SAVE_AS = ""
 TAG_SAVE_AS = ""
 DRAFT_PAGE_SAVE_AS = ""
 SLUGIFY_SOURCE = "basename"
+FORMATTED_FIELDS: list[str] = []  # a page's summary is a sentence, not Markdown
 LOAD_CONTENT_CACHE = False

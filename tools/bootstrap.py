@@ -26,6 +26,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
+MADE_AT = VENV / ".giot-hong-made-at"
 OLDEST = (3, 11)  # the same as requires-python in pyproject.toml
 
 # The test lock is resolved under the build lock, so an environment that fits `test`
@@ -51,7 +52,7 @@ def venv_python() -> Path:
 
 def fingerprint(level: str) -> str:
     """Hash everything that decides what `level` installs."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(str(ROOT).encode())  # a moved environment is another one
     for name in [*LOCKS[level], "pyproject.toml"]:
         digest.update(name.encode() + b"\0" + (ROOT / name).read_bytes() + b"\0")
     return digest.hexdigest()
@@ -123,9 +124,19 @@ def install_venv_module() -> None:
         raise BootstrapError(advice)
 
 
+def is_whole() -> bool:
+    """Tell whether `.venv` was made here, to its end: its programs hold its own path."""
+    if not venv_python().exists() or not MADE_AT.is_file():
+        return False
+    if MADE_AT.read_text(encoding="utf-8") != str(ROOT):
+        return False
+    pip = [str(venv_python()), "-m", "pip", "--version"]
+    return subprocess.run(pip, capture_output=True, check=False).returncode == 0
+
+
 def make_venv() -> None:
     """Make `.venv` anew unless a working one is there."""
-    if venv_python().exists():
+    if is_whole():
         return
     if not can_make_venv():
         install_venv_module()
@@ -135,6 +146,7 @@ def make_venv() -> None:
         [sys.executable, "-m", "venv", "--clear", VENV],
         "Không tạo được .venv. / Could not make .venv.",
     )
+    MADE_AT.write_text(str(ROOT), encoding="utf-8")
 
 
 def lines_of(name: str, lock: str) -> str:

@@ -114,15 +114,8 @@ class CampaignGenerator(Generator):
 
     def _offer_link_targets(self) -> None:
         """Standing pages may link to our records by file: ``{filename}/drives/…``."""
-        catalogue = self.site.catalogue
-        makers = {
-            "drives": urls.drive,
-            "directives": urls.directive,
-            "news": urls.news,
-            "campaigns": urls.campaign,
-        }
-        for kind, address in makers.items():
-            for entry in getattr(catalogue, kind).values():
+        for kind, address in urls.RECORDS.items():
+            for entry in getattr(self.site.catalogue, kind).values():
                 relative = entry.path.partition("/")[2]
                 self.context["generated_content"][relative] = LinkTarget(address(entry.id))
 

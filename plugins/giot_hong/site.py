@@ -32,6 +32,7 @@ from giot_hong.model import (
     Quantity,
     Reference,
     Session,
+    Source,
     Venue,
 )
 
@@ -136,6 +137,7 @@ class DriveView:
     """``(role, bodies)``; the roles are the keys of :class:`giot_hong.model.Organisers`."""
     office: Body | None
     source: SourceView | None
+    result_source: SourceView | None
     change_sources: tuple[Link | None, ...]
     """Beside ``drive.changes``: the directive that ordered each."""
     phase: Phase
@@ -357,9 +359,8 @@ class Site:
             office=self._bodies([drive.registration.office])[0]
             if drive.registration.office
             else None,
-            source=SourceView(self._directive_link(drive.source.directive), drive.source.at)
-            if drive.source
-            else None,
+            source=self._source(drive.source),
+            result_source=self._source(drive.result.source) if drive.result else None,
             change_sources=tuple(
                 self._directive_link(change.directive) if change.directive else None
                 for change in drive.changes
@@ -382,6 +383,9 @@ class Site:
 
     def _bodies(self, ids: Iterable[str]) -> tuple[Body, ...]:
         return tuple(Body(id_, self.catalogue.organisations[id_].value) for id_ in ids)
+
+    def _source(self, source: Source | None) -> SourceView | None:
+        return SourceView(self._directive_link(source.directive), source.at) if source else None
 
     def _directive_link(self, id_: str) -> Link:
         return Link(self.catalogue.directives[id_].value.title, urls.directive(id_))

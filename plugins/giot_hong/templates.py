@@ -85,7 +85,7 @@ def equip(environment: Environment, prose: Prose, words: Strings) -> None:
             "full_url": lambda path, site: urls.absolute(site.url, path),
         }
     )
-    environment.globals.update(month_name=phrases.month_name, page_path=urls.page)
+    environment.globals.update(month_name=phrases.month_name, urls=urls)
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,10 @@ def attachment(name: str) -> str:
     return f"files/{name.removeprefix('files/')}"
 
 
+RECORDS = {"drives": drive, "directives": directive, "news": news, "campaigns": campaign}
+"""By kind of record, what makes its address; these are what texts may link to by file."""
+
+
 def calendar_of_drive(id_: str) -> str:
     """One drive as a calendar file."""
     return f"lich/dot/{id_}.ics"

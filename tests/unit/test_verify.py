@@ -1,0 +1,71 @@
+"""The last look at a site: each kind of fault is seen, and nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from giot_hong import verify
+
+URL = "https://a.example/thu"
+WHOLE = '<html><body id="x"><a href="{}">x</a></body></html>'
+
+
+def site(folder: Path, pages: dict[str, str]) -> list[str]:
+    """The faults of a small site."""
+    for path, text in pages.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+    return list(verify.faults(folder, URL))
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "#x", "b/", "b/#x", "./b/index.html", f"{URL}/b/", "HTTPS://A.EXAMPLE/thu/b/",
+     "webcal://a.example/thu/b/", "/thu/b/", "https://other.example/x", "tel:+84", "mailto:a@b.vn",
+     "/elsewhere/", "b/?q=1"],
+)  # fmt: skip
+def test_living_addresses_pass(tmp_path: Path, address: str) -> None:
+    """Addresses of files, anchors, other hosts and what lies beside the sub-path are fine."""
+    pages = {"index.html": WHOLE.format(address), "b/index.html": WHOLE.format("../")}
+    assert site(tmp_path, pages) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        (WHOLE.format("c/"), "liên kết tới c/"),
+        (WHOLE.format("#y"), "#y"),
+        (WHOLE.format("https://[a.b/c"), "không phải là một địa chỉ"),
+        ("<html><p id=x></p><p id=x></p></html>", "«x»"),
+        ("<html><body>", "phần kết"),
+        ('<html><meta http-equiv="refresh" content="0; url=c/"></html>', "c/"),
+        ('<html><script src="//x.example/a.js"></script></html>', "tự tải"),
+        ('<html><link rel="stylesheet" href="https://x.example/a.css"></html>', "tự tải"),
+        ('<html><form action="c/"></form></html>', "c/"),
+    ],
+)
+def test_each_fault_is_told(tmp_path: Path, text: str, fault: str) -> None:
+    """One broken page gives one sentence that names the file."""
+    (told,) = site(tmp_path, {"index.html": text})
+    assert told.startswith("index.html: ")
+    assert fault in told
+
+
+def test_calendars_and_feeds_point_at_living_pages(tmp_path: Path) -> None:
+    """A dead address in a calendar, also one that is folded, and in the sitemap is told."""
+    pages = {
+        "a.ics": f"URL:{URL}/dot-hien-\r\n mau/x/\r\n",
+        "sitemap.xml": f"<loc>{URL}/y/</loc>",
+        "index.html": WHOLE.format(""),
+    }
+    told = site(tmp_path, pages)
+    assert len(told) == 2
+    assert "dot-hien-mau/x/" in told[0]
+
+
+def test_a_page_that_is_not_utf8_is_no_crash(tmp_path: Path) -> None:
+    """Bytes that are not UTF-8 are looked at like any others."""
+    (tmp_path / "a.html").write_bytes(b"<html>\xff</html>")
+    assert list(verify.faults(tmp_path, URL)) == []
