@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
-from giot_hong.fields import slugify
+from giot_hong.fields import LONGEST_NAME, name_fault, nearest_slug
 from giot_hong.problems import Problem
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -38,16 +38,15 @@ def check(path: Path, shown: str) -> Iterator[Problem]:
         )
 
     for part in PurePosixPath(shown).parts[2:]:
-        if not _NAME.fullmatch(part):
-            stem, dot, ending = part.rpartition(".")
+        if fault := _name_fault(part):
             yield Problem(
                 path=shown,
                 line=1,
                 column=1,
                 code="TEP-07",
-                message="Tên tệp đính kèm nằm trong địa chỉ trang nên không có dấu cách, dấu tiếng Việt.",
+                message=fault,
                 read=part,
-                nearest=(slugify(stem or ending) or "tep") + (f".{ending}" if stem and dot else ""),
+                nearest=_nearest_name(part),
             )
     size = path.stat().st_size
     if size > MAX_BYTES:
@@ -62,6 +61,29 @@ def check(path: Path, shown: str) -> Iterator[Problem]:
             yield refuse("Nội dung tệp không đúng với đuôi tệp.", path.name)
     else:
         yield refuse("Loại tệp này không được đăng.", path.name)
+
+
+def same_but_for_case(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Pairs of names that Windows and macOS take for one: the later, then the earlier."""
+    seen: dict[str, str] = {}
+    for name in sorted(names):
+        other = seen.setdefault(name.lower(), name)
+        if other != name:
+            yield name, other
+
+
+def _name_fault(part: str) -> str:
+    if not _NAME.fullmatch(part):
+        return "Tên tệp đính kèm nằm trong địa chỉ trang nên không có dấu cách, dấu tiếng Việt."
+    return name_fault(part)
+
+
+def _nearest_name(part: str) -> str:
+    stem, dot, ending = part.rpartition(".")
+    if not (stem and dot):
+        return nearest_slug(part) or "tep"
+    room = LONGEST_NAME - len(ending) - 1
+    return f"{(nearest_slug(stem) or 'tep')[:room].rstrip('-')}.{ending}"
 
 
 def _has_member(path: Path, member: str) -> bool:

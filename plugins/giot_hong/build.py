@@ -5,20 +5,26 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from filelock import FileLock, Timeout
 
-from giot_hong import check, identity, verify
+from giot_hong import check, clock, gitlog, identity, verify
 from giot_hong.problems import InvalidContentError, Problem
 from giot_hong.progress import Progress
-from giot_hong.publish import Changes, Workshop, publish, refuse_foreign
+from giot_hong.publish import Changes, Workshop, finish, publish, refuse_foreign
 
 LOCK_SECONDS = 120
+SITE_IS_WHOLE = "Trang cũ còn nguyên."
+SITE_IS_HALF = "Trang đang đổi dở; lần dựng thành công tới sẽ đưa ra trọn vẹn."
+"""One of the two is a note on every error that leaves a build after it had the lock."""
 
 
 class BuildFailedError(Exception):
@@ -29,9 +35,16 @@ class BuildFailedError(Exception):
         self.details = details
 
 
+class RefusedError(BuildFailedError):
+    """What was asked for cannot be done: a sentence that says why, details that say what to do."""
+
+
 @dataclass(frozen=True)
 class Options:
-    """What one build is asked for; ``now`` is ISO 8601 text or None for the present."""
+    """What one build is asked for; ``now`` is ISO 8601 text or None for the present.
+
+    ``production`` wants https and a git repository with its whole history (decision 14).
+    """
 
     project: Path
     settings: str = "pelicanconf.py"
@@ -42,6 +55,7 @@ class Options:
     workshop: Path | None = None
     overrides: tuple[tuple[str, Any], ...] = ()
     quiet: bool = False
+    production: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,17 +73,27 @@ def build(options: Options) -> Report:
     """Build the site; ``output`` changes only when everything before has succeeded.
 
     Raises :class:`InvalidContentError` with every problem, :class:`BuildFailedError` for faults of
-    ours, :class:`giot_hong.publish.ForeignFolderError` for an output folder that is not ours.
+    ours, and before anything is done :class:`RefusedError`, ``clock.UnreadableTimeError`` and
+    :class:`giot_hong.publish.ForeignFolderError` for an output folder that is not ours.
     """
     progress = Progress(quiet=options.quiet)
     settings = read_settings(options)
-    output = Path(settings["OUTPUT_PATH"])
-    workshop = Workshop(options.workshop or _default_workshop(options.project, output))
+    if options.production:
+        _refuse_unfit_for_production(settings)
+    output = Path(settings["OUTPUT_PATH"]).resolve()
+    workshop = Workshop((options.workshop or _default_workshop(options.project, output)).resolve())
     refuse_foreign(output)
-    with _alone(workshop):
+    with _alone(workshop), _saying_how_the_site_is(workshop):
+        if workshop.journal.exists():
+            progress.step("Làm nốt lần đưa ra trước, đã bị ngắt giữa chừng")
+        if trouble := finish(workshop):
+            progress.step(
+                f"Chưa làm nốt được lần đưa ra trước ({trouble}); lần này đưa lại cả trang"
+            )
         progress.step("Kiểm tra nội dung")
         catalogue, problems = check.check(Path(settings["PATH"]))
-        problems = sorted({*problems, *identity.deleted(Path(settings["PATH"]), catalogue)})
+        base = identity.published(Path(settings["PATH"]), output)
+        problems = sorted({*problems, *identity.deleted(Path(settings["PATH"]), catalogue, base)})
         if check.errors(problems):
             raise InvalidContentError(problems)
         workshop.prepare()
@@ -93,13 +117,17 @@ def build(options: Options) -> Report:
 
 
 def _default_workshop(project: Path, output: Path) -> Path:
-    """Below build/, one for each output folder."""
-    digest = hashlib.blake2b(str(output.absolute()).encode(), digest_size=4).hexdigest()
+    """Below build/, one for each output folder, however its path is spelt."""
+    output = output.resolve()
+    digest = hashlib.blake2b(str(output).encode(), digest_size=4).hexdigest()
     return project / "build" / f"work-{output.name}-{digest}"
 
 
 def read_settings(options: Options) -> dict[str, Any]:
-    """Pelican's settings with what the command line overrides; all paths absolute."""
+    """Pelican's settings with what the command line overrides; all paths absolute.
+
+    Raises :class:`RefusedError` or ``clock.UnreadableTimeError`` for what no site can be built with.
+    """
     from pelican.settings import read_settings as read
 
     override: dict[str, Any] = dict(options.overrides)
@@ -118,10 +146,56 @@ def read_settings(options: Options) -> dict[str, Any]:
     ]  # Pelican makes every other path absolute, but not these
     settings.setdefault("SITE_ID", "")
     if not settings["SITE_ID"]:
-        raise BuildFailedError("pelicanconf.py chưa có SITE_ID, mã cố định của trang.", [])
-    if not settings["SITEURL"].startswith(("http://", "https://")):
-        raise BuildFailedError("Địa chỉ trang (SITEURL) phải bắt đầu bằng https://.", [])
+        raise RefusedError("pelicanconf.py chưa có SITE_ID, mã cố định của trang.", [])
+    _refuse_bad_address(settings["SITEURL"])
+    clock.refuse_unreadable(settings.get("GIOT_HONG_NOW"))
     return settings
+
+
+def _refuse_bad_address(site_url: str) -> None:
+    """Raise :class:`RefusedError` unless paths can be put behind the address of the site."""
+    try:
+        parts = urlsplit(site_url)
+        good = bool(parts.hostname) and parts.port != 0  # to ask for either can raise
+    except ValueError:
+        good = False
+    if not good or not re.fullmatch(r"https?://[^\s\x00-\x1f?#<>\"\\]+", site_url):
+        raise RefusedError(
+            f"Không dùng được địa chỉ trang (SITEURL) «{site_url}»: phải bắt đầu bằng https://, rồi "
+            "tên miền và nếu cần thì thư mục, không có dấu cách, «?» hay «#».",
+            ["Viết như https://giot-hong.example hoặc https://giot-hong.example/hien-mau"],
+        )
+
+
+def _refuse_unfit_for_production(settings: dict[str, Any]) -> None:
+    """Raise :class:`RefusedError` without https, or without all of the content's history."""
+    if not settings["SITEURL"].startswith("https://"):
+        raise RefusedError("Bản chính thức cần địa chỉ bắt đầu bằng https://.", [])
+    if (why := _missing_history(Path(settings["PATH"]))) is not None:
+        reason, advice = why
+        raise RefusedError(
+            f"Bản chính thức lấy mốc thay đổi từ lịch sử git của thư mục nội dung, mà {reason}.",
+            [advice],
+        )
+
+
+def _missing_history(content: Path) -> tuple[str, str] | None:
+    """Why git cannot tell the whole history of a folder, and what to do; None when it can."""
+    if shutil.which("git") is None:
+        return "máy này chưa có git", "Cài git (https://git-scm.com) rồi thử lại."
+    if gitlog.is_shallow(content):
+        return (
+            "lịch sử ở đây bị cắt ngắn (shallow)",
+            "git fetch --unshallow; trong GitHub Actions: actions/checkout với fetch-depth: 0",
+        )
+    if gitlog.head(content) is not None:
+        return None
+    if not any((folder / ".git").exists() for folder in (content, *content.parents)):
+        return f"{content} không nằm trong kho git nào", "git clone kho của trang, hoặc git init"
+    return (
+        "git chưa đọc được lần ghi (commit) nào ở đây",
+        "git add --all && git commit; nếu đã có commit thì git status cho biết vì sao không đọc được",
+    )
 
 
 def _run_pelican(settings: dict[str, Any]) -> Any:
@@ -181,6 +255,14 @@ def _alone(workshop: Workshop) -> Iterator[None]:
         with FileLock(workshop.folder / "lock", timeout=LOCK_SECONDS):
             yield
     except Timeout:
-        raise BuildFailedError(
-            "Một lần dựng khác đang chạy; đợi nó xong rồi thử lại.", []
-        ) from None
+        raise RefusedError("Một lần dựng khác đang chạy; đợi nó xong rồi thử lại.", []) from None
+
+
+@contextmanager
+def _saying_how_the_site_is(workshop: Workshop) -> Iterator[None]:
+    """Note on whatever goes wrong whether the published site is still whole."""
+    try:
+        yield
+    except BaseException as error:
+        error.add_note(SITE_IS_HALF if workshop.unfinished else SITE_IS_WHOLE)
+        raise

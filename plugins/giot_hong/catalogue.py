@@ -16,7 +16,7 @@ from typing import Any, Generic, TypeVar, Unpack
 from pydantic import BaseModel
 
 from giot_hong import attachments, personal
-from giot_hong.fields import SLUG_PATTERN, slugify
+from giot_hong.fields import nearest_slug, slug_fault
 from giot_hong.model import (
     SCHEMA_VERSION,
     Campaign,
@@ -125,14 +125,25 @@ class _Loader:
         for path in self._walk(self.content):
             self._read(path)
         for name, holds, example in _REQUIRED:
-            if not (self.content / name).exists():
+            if not (self.content / name).is_file():
                 self._refuse(
                     f"{self.content.name}/{name}",
                     "THIEU-01",
                     f"Thiếu tệp {name} ghi {holds}.",
                     example=example,
                 )
+        self._refuse_twins()
         return self.catalogue, self.problems
+
+    def _refuse_twins(self) -> None:
+        names = [name for name in self.catalogue.files if name.startswith("files/")]
+        for name, other in attachments.same_but_for_case(names):
+            self._refuse(
+                f"{self.content.name}/{name}",
+                "DINH-DANH-01",
+                f"Tên này chỉ khác tệp {other} ở chữ hoa, chữ thường; với Windows đó là một tệp.",
+                read=name,
+            )
 
     def _walk(self, folder: Path) -> Iterator[Path]:
         for item in sorted(os.scandir(folder), key=lambda item: item.name):
@@ -203,17 +214,19 @@ class _Loader:
     def _read_attachment(self, path: Path, relative: str, shown: str) -> None:
         self.catalogue.files.add(relative)
         self.problems.extend(attachments.check(path, shown))
+        self.problems.extend(personal.find_in_name(shown))
 
     def _good_id(self, stem: str, text: Text) -> bool:
-        if SLUG_PATTERN.fullmatch(stem):
+        fault = slug_fault(stem)
+        if not fault:
             return True
         suffix = Path(text.path).suffix
         self._refuse(
             text.path,
             "TEP-07",
-            "Tên tệp là mã của mục này nên chỉ gồm chữ thường không dấu, số và dấu gạch nối.",
+            f"Tên tệp là mã của mục này. {fault}",
             read=stem + suffix,
-            nearest=(slugify(stem) or "ten-tep") + suffix,
+            nearest=(nearest_slug(stem) or "ten-tep") + suffix,
         )
         return False
 
@@ -308,6 +321,7 @@ class _Loader:
 
     def _keep_provinces(self, value: Provinces, tree: Mapping, text: Text) -> None:
         ids = [province.id for province in value.provinces]
+        today = [province.id for province in value.provinces if not province.successors]
         for index, province in enumerate(value.provinces):
             if province.id in ids[:index]:
                 self.problems.append(
@@ -319,19 +333,26 @@ class _Loader:
                     )
                 )
             for which, successor in enumerate(province.successors):
-                if successor not in ids:
-                    self.problems.append(
-                        text.problem(
-                            "THAM-CHIEU-01",
-                            f"Không có tỉnh, thành phố nào mang mã «{successor}».",
-                            **spot(tree, ("provinces", index, "successors", which)),
-                            read=successor,
-                            nearest=nearest(successor, ids),
-                        )
+                if successor in today:
+                    continue
+                if successor in ids:
+                    code, sentence = "THAM-CHIEU-02", "Thay cho một tỉnh cũ phải là tỉnh hôm nay."
+                else:
+                    code = "THAM-CHIEU-01"
+                    sentence = f"Không có tỉnh, thành phố nào mang mã «{successor}»."
+                self.problems.append(
+                    text.problem(
+                        code,
+                        sentence,
+                        **spot(tree, ("provinces", index, "successors", which)),
+                        read=successor,
+                        nearest=nearest(successor, [each for each in today if each != province.id]),
                     )
+                )
         self.catalogue.provinces = {province.id: province for province in value.provinces}
 
     def _read_communes(self, text: Text) -> None:
+        """Each row of the table; one without any row is told, or every code would be let pass."""
         if text.lines[0] != "code,name,kind,province":
             self.problems.append(
                 text.problem(
@@ -343,6 +364,15 @@ class _Loader:
                 )
             )
             return
+        if not any(text.lines[1:]):
+            self.problems.append(
+                text.problem(
+                    "TEP-03",
+                    "Bảng xã chỉ có dòng đầu, chưa có xã nào.",
+                    width=len(text.lines[0]),
+                    example="06040,Thất Khê,xã,lang-son",
+                )
+            )
         for number, line in enumerate(text.lines[1:], start=2):
             if not line:
                 continue

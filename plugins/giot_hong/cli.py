@@ -1,6 +1,7 @@
 """The command ``giot-hong``: the same verbs as the Makefile, on any system.
 
-Exit codes: 0 done; 1 the content has errors; 2 our own failure, told with a code and a report.
+Exit codes: 0 done; 1 the content has errors; 2 the request cannot be met, told in a sentence, or
+our own failure, told with a code and a report.
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ from typing import Any
 import click
 
 from giot_hong import __version__, check, identity
+from giot_hong.clock import UnreadableTimeError
+from giot_hong.gitlog import HistoryUnreadableError
 from giot_hong.problems import InvalidContentError
 
-CONTENT_ERROR, OWN_FAILURE = 1, 2
+CONTENT_ERROR, REFUSED, OWN_FAILURE = 1, 2, 2
 
 _output = click.option("--output", type=click.Path(path_type=Path), help="Thư mục để đặt trang.")
 _siteurl = click.option(
@@ -35,52 +38,82 @@ def _careful(command: Callable[..., int | None]) -> Callable[..., None]:
         try:
             code = command(*args, **kwargs) or 0
         except InvalidContentError as error:
-            wrong = check.errors(error.problems)
-            click.echo(check.as_text(wrong))
-            if others := len(error.problems) - len(wrong):
-                click.echo(f"Còn {others} cảnh báo; xem bằng giot-hong check.")
-            click.echo("Chưa đưa gì ra trang; trang cũ còn nguyên.")
-            code = CONTENT_ERROR
-        except KeyboardInterrupt:
-            click.echo("\nĐã dừng theo yêu cầu.", err=True)
+            code = _tell_content_errors(error)
+        except KeyboardInterrupt as stop:
+            click.echo(f"\nĐã dừng theo yêu cầu.{_about_the_site(stop)}", err=True)
             code = 130
         except Exception as error:  # noqa: BLE001 - the last net: sentence, code, report
-            code = _tell_own_failure(error)
+            refusal = _refusal(error)
+            click.echo(refusal or _own_failure(error), err=True)
+            code = REFUSED if refusal else OWN_FAILURE
         sys.exit(code)
 
     return run
 
 
-def _tell_own_failure(error: Exception) -> int:
-    """Say what failed in a sentence, and leave a report for engineers."""
-    from giot_hong.build import BuildFailedError
+def _tell_content_errors(error: InvalidContentError) -> int:
+    """Every error, with its line; warnings are counted."""
+    wrong = check.errors(error.problems)
+    click.echo(check.as_text(wrong))
+    if others := len(error.problems) - len(wrong):
+        click.echo(f"Còn {others} cảnh báo; xem bằng giot-hong check.")
+    click.echo(f"Chưa đưa gì ra trang.{_about_the_site(error)}")
+    return CONTENT_ERROR
+
+
+def _about_the_site(error: BaseException) -> str:
+    """Whether the old site is still whole: only the build knows, and notes it on its errors."""
+    from giot_hong.build import SITE_IS_HALF, SITE_IS_WHOLE
+
+    notes = getattr(error, "__notes__", ())
+    return "".join(f" {note}" for note in notes if note in {SITE_IS_WHOLE, SITE_IS_HALF})
+
+
+def _refusal(error: Exception) -> str:
+    """What to tell people whose request cannot be met; empty for a failure of ours."""
+    from giot_hong.build import RefusedError
     from giot_hong.publish import ForeignFolderError
 
+    if isinstance(error, RefusedError):
+        return "\n   ".join([str(error), *error.details])
+    if isinstance(error, UnreadableTimeError | HistoryUnreadableError):
+        return str(error)
+    if isinstance(error, ForeignFolderError):
+        return (
+            f"«{error}» là, hoặc chứa, tệp không phải do Giọt Hồng tạo ra, nên không ghi đè. "
+            "Chọn thư mục khác, hoặc tự xóa nó nếu chắc là không cần."
+        )
+    return ""
+
+
+def _own_failure(error: Exception) -> str:
+    """Say what failed in a sentence, and leave a report for engineers."""
+    from giot_hong.build import BuildFailedError
+
     details = "".join(traceback.format_exception(error))
+    shown: list[str] = []
     if isinstance(error, BuildFailedError):
         sentence = str(error)
         details = "\n".join([sentence, *error.details]) + "\n"
-        for line in error.details[:10]:
-            click.echo(f"   {line}", err=True)
-    elif isinstance(error, ForeignFolderError):
-        sentence = (
-            f"Thư mục «{error}» có tệp không phải do Giọt Hồng tạo ra, nên không ghi đè. "
-            "Chọn thư mục khác, hoặc tự xóa nó nếu chắc là không cần."
-        )
+        shown = [f"   {line}\n" for line in error.details[:10]]
     elif isinstance(error, OSError):
         sentence = f"Máy không đọc hoặc ghi được: {error.filename or ''} ({error.strerror})."
     else:
         sentence = f"Phần mềm gặp lỗi của chính nó ({type(error).__name__})."
     code = "LOI-" + hashlib.blake2b(details.encode(), digest_size=3).hexdigest().upper()
+    where = _leave_report(code, details)
+    return f"{''.join(shown)}{sentence} Mã {code}.{where}{_about_the_site(error)}"
+
+
+def _leave_report(code: str, details: str) -> str:
+    """Write the report; where it is, or nothing when it cannot be written."""
     report = Path("build") / f"{code}.txt"
     try:
         report.parent.mkdir(exist_ok=True)
         report.write_text(f"giot-hong {__version__}\n{details}", encoding="utf-8")
-        where = f" Báo cáo: {report}."
     except OSError:
-        where = ""
-    click.echo(f"{sentence} Mã {code}.{where} Trang cũ còn nguyên.", err=True)
-    return OWN_FAILURE
+        return ""
+    return f" Báo cáo: {report}."
 
 
 @click.group(help="Giọt Hồng: từ tệp trong content/ tới trang lịch hiến máu.")
@@ -95,11 +128,12 @@ def main() -> None:
 @main.command("check", help="Kiểm tra nội dung; nêu mọi lỗi cùng lúc, không dựng trang.")
 @click.option("--content", type=click.Path(path_type=Path), default=Path("content"))
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
-@click.option("--base", default="HEAD", help="Bản đang đăng, để biết đợt nào bị xóa.")
+@click.option("--base", help="Bản đang đăng, để biết mục nào bị xóa; không ghi thì xem output/.")
 @_careful
-def check_command(content: Path, format_: str, base: str) -> int:
+def check_command(content: Path, format_: str, base: str | None) -> int:
     """List every problem; exit with 1 when one of them is an error."""
     catalogue, problems = check.check(content)
+    base = base or identity.published(content, Path("output"))
     problems = sorted({*problems, *identity.deleted(content, catalogue, base)})
     click.echo(check.as_json(problems) if format_ == "json" else check.as_text(problems))
     return CONTENT_ERROR if check.errors(problems) else 0
@@ -126,20 +160,12 @@ def build_command(output: Path | None, siteurl: str | None, now: str | None) -> 
 @_careful
 def publish_command(output: Path | None, siteurl: str, now: str | None) -> int:
     """The production build."""
-    from giot_hong import gitlog
-    from giot_hong.build import BuildFailedError, Options, build
+    from giot_hong.build import Options, build
 
-    if not siteurl.startswith("https://"):
-        raise BuildFailedError("Bản chính thức cần địa chỉ bắt đầu bằng https://.", [siteurl])
-    content = Path("content")
-    if gitlog.head(content) is None or gitlog.is_shallow(content):
-        raise BuildFailedError(
-            "Bản chính thức cần kho git đủ lịch sử, vì lịch và bản tin lấy mốc thay đổi từ đó.",
-            ["git fetch --unshallow"],
-        )
-    report = build(
-        Options(Path.cwd(), settings="publishconf.py", output=output, site_url=siteurl, now=now)
+    options = Options(
+        Path.cwd(), "publishconf.py", output=output, site_url=siteurl, now=now, production=True
     )
+    report = build(options)
     _tell(report)
     return 0
 

@@ -9,20 +9,44 @@ from zoneinfo import ZoneInfo
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
+YEARS = range(1970, 3000)
+"""Of a build; farther away, a day before or after may not exist for Python."""
+
+
+class UnreadableTimeError(ValueError):
+    """No moment that a site can be built for; the message is a sentence for people."""
+
+
 def read(given: str | None = None) -> datetime:
     """The build's moment, to the second, in Viet Nam's time.
 
     From ``given`` (ISO 8601; without an offset it is Viet Nam's time), else from
-    ``SOURCE_DATE_EPOCH``, else from the machine. Raises ``ValueError`` for unreadable text.
+    ``SOURCE_DATE_EPOCH``, else from the machine. Raises :class:`UnreadableTimeError`.
     """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    try:
+        moment = _moment(given, epoch).astimezone(ZONE).replace(microsecond=0)
+    except (ValueError, OverflowError, OSError):
+        moment = None
+    if moment is None or moment.year not in YEARS:
+        raise UnreadableTimeError(
+            f"Không hiểu thời điểm dựng «{given}»: viết như 2026-11-21T08:00:00+07:00, năm 1970–2999."
+            if given
+            else f"Không hiểu SOURCE_DATE_EPOCH «{epoch}»: phải là số giây kể từ năm 1970."
+        )
+    return moment
+
+
+def refuse_unreadable(given: str | None) -> None:
+    """Raise :class:`UnreadableTimeError` now, where :func:`read` would do so later."""
+    read(given)
+
+
+def _moment(given: str | None, epoch: str | None) -> datetime:
     if given:
         moment = datetime.fromisoformat(given)
-        moment = moment if moment.tzinfo else moment.replace(tzinfo=ZONE)
-    elif epoch := os.environ.get("SOURCE_DATE_EPOCH"):
-        moment = datetime.fromtimestamp(int(epoch), UTC)
-    else:
-        moment = datetime.now(UTC)
-    return moment.astimezone(ZONE).replace(microsecond=0)
+        return moment if moment.tzinfo else moment.replace(tzinfo=ZONE)
+    return datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
 
 
 def a_year_before(day: date) -> date:

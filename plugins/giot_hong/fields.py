@@ -11,6 +11,7 @@ import calendar
 import re
 from datetime import date, time
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
@@ -18,18 +19,26 @@ from pydantic_core import PydanticCustomError
 from giot_hong.fold import fold
 
 SLUG_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_VIETNAMESE_DAY = re.compile(r"(?:ngày\s+)?(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})", re.IGNORECASE)
+LONGEST_NAME = 100
+"""Of ids and attachments: file systems take 255 bytes, and folders, endings and marks come on top."""
+# Names that Windows keeps for devices, whatever their ending.
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
+# [0-9], not \d: other scripts' digits would pass, and stand in addresses and data as they are.
+_ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+_VIETNAMESE_DAY = re.compile(
+    r"(?:ngày\s+)?([0-9]{1,2})[/.\-]([0-9]{1,2})[/.\-]([0-9]{4})", re.IGNORECASE
+)
 _WORDED_DAY = re.compile(
-    r"(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})", re.IGNORECASE
+    r"(?:ngày\s+)?([0-9]{1,2})\s+tháng\s+([0-9]{1,2})\s+năm\s+([0-9]{4})", re.IGNORECASE
 )
 _MONTH = re.compile(
-    r"(\d{4})-(\d{1,2})|(?:tháng\s+)?(\d{1,2})(?:/|\s+năm\s+)(\d{4})", re.IGNORECASE
+    r"([0-9]{4})-([0-9]{1,2})|(?:tháng\s+)?([0-9]{1,2})(?:/|\s+năm\s+)([0-9]{4})", re.IGNORECASE
 )
-_YEAR = re.compile(r"\d{4}")
+_YEAR = re.compile(r"[0-9]{4}")
 # 07:30, 7h30, 7h30’, 7g30 (the South), 7h, 06 giờ 30 phút, 6 giờ (practice.md 7)
 _HOUR = re.compile(
-    r"(\d{1,2})(?::(\d{2})|\s*(?:h|g|giờ)(?:\s*(\d{1,2})\s*(?:phút|p|['’′])?)?)", re.IGNORECASE
+    r"([0-9]{1,2})(?::([0-9]{2})|\s*(?:h|g|giờ)(?:\s*([0-9]{1,2})\s*(?:phút|p|['’′])?)?)",
+    re.IGNORECASE,
 )
 _HOURS = re.compile(r"(\S.*?)\s*(?:-|–|đến)\s*(\S.*)")
 # Nine digits are more than any drive counts, and fewer than make a number hard to handle.
@@ -155,27 +164,53 @@ def _first_count(text: str) -> str:
 def read_slug(value: Any) -> str:
     """An id: lower-case ASCII letters and digits in groups joined by single hyphens."""
     text = _text(value)
-    if not SLUG_PATTERN.fullmatch(text):
-        raise reject(
-            "MA-01",
-            "Mã chỉ gồm chữ thường không dấu, số và dấu gạch nối.",
-            nearest=slugify(text),
-            example="lai-chau-2021-dot-01",
-        )
+    if fault := slug_fault(text):
+        raise reject("MA-01", fault, nearest=nearest_slug(text), example="lai-chau-2021-dot-01")
     return text
+
+
+def slug_fault(text: str) -> str:
+    """Why a text cannot be an id, in a sentence; nothing when it can."""
+    if not SLUG_PATTERN.fullmatch(text):
+        return "Mã chỉ gồm chữ thường không dấu, số và dấu gạch nối."
+    return name_fault(text)
+
+
+def name_fault(name: str) -> str:
+    """Why no file of this name can be on every system, in a sentence; nothing when it can."""
+    if len(name) > LONGEST_NAME:
+        return f"Tên này dài {len(name)} ký tự, quá {LONGEST_NAME} nên có máy không ghi được."
+    if _DEVICE.fullmatch(name):
+        return "Windows giữ tên này cho thiết bị nên không tạo được tệp mang tên này."
+    return ""
+
+
+def nearest_slug(text: str) -> str:
+    """The id most like a text, short enough and free to use; nothing when no letter is left."""
+    slug = slugify(text)[:LONGEST_NAME].strip("-")
+    return f"{slug}-1" if _DEVICE.fullmatch(slug) else slug
 
 
 def read_address(value: Any) -> str:
     """A web address over https (or http, for offices that have nothing else)."""
     text = _text(value)
     shape = r"https?://[^\s/<>\"'.]+\.[^\s<>\"']+"
-    if len(text) > _LONGEST_ADDRESS or not re.fullmatch(shape, text):
+    if len(text) > _LONGEST_ADDRESS or not re.fullmatch(shape, text) or not _has_host(text):
         raise reject(
             "LINK-01",
             "Địa chỉ mạng không hợp lệ: phải bắt đầu bằng https:// và không có dấu cách.",
             example="https://giot-hong.example/",
         )
     return text
+
+
+def _has_host(address: str) -> bool:
+    """Whether the part of an address that names the host and its port can be read."""
+    try:
+        parts = urlsplit(address)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:  # an open bracket, a port of letters
+        return False
 
 
 def read_truth(value: Any) -> bool:

@@ -3,6 +3,13 @@
 Versions are compared by meaning and on resolved values: a comment or another way to write the
 same date changes nothing; a venue's corrected address changes the drives held there
 (decision 14). A version that cannot be read is passed over.
+
+All commits are replayed in one order that later commits never change (:func:`gitlog.in_order`).
+So what a push or a merge adds is put between the versions known before, and to put a version
+between two others can only add a change, never take one away: SEQUENCE does not fall. (An edit
+made twice, alike, on both sides of a merge is one change of SEQUENCE.) LAST-MODIFIED does not
+fall either: it is the latest commit that changed the record *as seen from all its parents*,
+which no other commit can alter, or the latest change in the replay, whichever is later.
 """
 
 from __future__ import annotations
@@ -10,25 +17,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
-
-from pydantic import BaseModel
 
 from giot_hong import gitlog
 from giot_hong.catalogue import Catalogue
-from giot_hong.model import Directive, Drive, News, Observance, Session, Venue
-from giot_hong.parse import parse
-from giot_hong.problems import Problem
-from giot_hong.source import Text, decode, read_front_matter, read_yaml
+from giot_hong.model import (
+    Drive,
+    Session,
+    Venue,
+)
+from giot_hong.versions import COMMUNES, PROVINCES, Archive, Edit, Key, Version, key_of, present
 
-_MODELS: dict[str, type[BaseModel]] = {
-    "drives": Drive,
-    "venues": Venue,
-    "observances": Observance,
-    "directives": Directive,
-    "news": News,
-}
+_STAMPED = {"drives", "observances", "directives", "news"}
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,9 @@ class History:
     """Stamps by record and by event; what git does not know yet is stamped ``now``."""
 
     now: datetime
-    records: dict[tuple[str, str], Stamp] = field(default_factory=dict)
+    records: dict[Key, Stamp] = field(default_factory=dict)
     """By ``(kind, id)``, kind being the folder's name."""
-    events: dict[tuple[str, str], Stamp] = field(default_factory=dict)
+    events: dict[Key, Stamp] = field(default_factory=dict)
     """By ``(drive id, session key)``."""
     commit: str | None = None
     gaps: tuple[str, ...] = ()
@@ -67,91 +68,55 @@ class History:
 
 
 def read(content: Path, catalogue: Catalogue, now: datetime) -> History:
-    """Replay git's history of the content, then the working tree as one more version."""
+    """Replay git's history of the content, then the working tree as one more version.
+
+    Raises :class:`giot_hong.gitlog.HistoryUnreadableError`.
+    """
     commit = gitlog.head(content)
     if commit is None:
         return History(now, gaps=("no-git",))
-    replay = _Replay(now.astimezone(UTC))
     commits = gitlog.commits(content)
-    wanted = [
-        change.blob
-        for commit_ in commits
-        for change in commit_.changes
-        if change.blob and _kind_and_id(change.path)
-    ]
-    texts = gitlog.blobs(content, wanted)
-    for commit_ in commits:
-        replay.apply(commit_.moment, _versions(commit_, texts))
-    replay.apply(replay.limit, _present(catalogue))
+    changes = [change for step in commits for side in step.sides for change in side]
+    wanted = (change.new for change in changes if change.new and key_of(change.path))
+    archive = Archive(gitlog.blobs(content, wanted))
+    replay = _Replay(now.astimezone(UTC))
+    for step in commits:
+        replay.apply(step.moment, [list(archive.edits(side)) for side in step.sides])
+    replay.apply(replay.limit, [list(present(catalogue))])
     return History(
         now,
-        records=replay.records,
-        events=replay.events,
+        records=replay.records.stamps,
+        events=replay.events.stamps,
         commit=commit,
         gaps=("shallow",) if gitlog.is_shallow(content) else (),
     )
 
 
-@dataclass(frozen=True)
-class _Version:
-    """A record as of one commit; ``body`` is a document's Markdown."""
+class _Ledger:
+    """Stamps, and what the sequence of each stands for: part by part, as it was last booked."""
 
-    kind: str
-    id: str
-    value: Any
-    body: str = ""
+    def __init__(self) -> None:
+        self.stamps: dict[Key, Stamp] = {}
+        self.booked: dict[Key, dict[str, object]] = {}
 
+    def enter(self, key: Key, moment: datetime, booking: dict[str, object]) -> None:
+        """A new version; the sequence rises by one for each part that was booked otherwise."""
+        last = self.stamps.get(key, Stamp(moment, moment))
+        was = self.booked.get(key, booking)
+        rises = sum(was.get(part, now) != now for part, now in booking.items())
+        self.booked[key] = booking
+        self.stamps[key] = Stamp(last.created, max(last.modified, moment), last.sequence + rises)
 
-def _kind_and_id(path: str) -> tuple[str, str] | None:
-    parts = PurePosixPath(path)
-    kind = parts.parts[0]
-    wanted = ".md" if kind in {"directives", "news"} else ".yaml"
-    return (kind, parts.stem) if kind in _MODELS and parts.suffix == wanted else None
-
-
-def _versions(commit: gitlog.Commit, texts: dict[str, bytes]) -> Iterator[_Version]:
-    for change in commit.changes:
-        known = _kind_and_id(change.path)
-        if known is None or change.blob is None or change.blob not in texts:
-            continue
-        kind, id_ = known
-        text = decode(texts[change.blob], change.path)
-        version = None if isinstance(text, Problem) else _read_version(kind, id_, text)
-        if version is not None:
-            yield version
-
-
-def _read_version(kind: str, id_: str, text: Text) -> _Version | None:
-    prose = ""
-    if kind in {"directives", "news"}:
-        split = read_front_matter(text)
-        if isinstance(split, Problem):
-            return None
-        tree, prose, _ = split
-    else:
-        read_tree = read_yaml(text)
-        if isinstance(read_tree, Problem):
-            return None
-        tree = read_tree
-    value = parse(_MODELS[kind], tree, text)
-    return None if isinstance(value, list) else _Version(kind, id_, value, prose)
-
-
-def _present(catalogue: Catalogue) -> Iterator[_Version]:
-    for kind in _MODELS:
-        for entry in getattr(catalogue, kind).values():
-            yield _Version(kind, entry.id, entry.value, entry.body)
-
-
-def _later(own: Stamp | None, old: Stamp, rise: int = 0) -> Stamp:
-    """The stamp that goes on from an old id's, also when the new id lived without it for a while."""
-    if own is None:
-        return old
-    return Stamp(
-        min(own.created, old.created),
-        max(own.modified, old.modified),
-        max(own.sequence, old.sequence + rise),
-    )
+    def follow(self, key: Key, old: Key) -> None:
+        """Go on from an old id's stamp, also when the new id lived without it for a while."""
+        booking = self.booked.setdefault(key, self.booked[old])
+        was = self.stamps[old]
+        own = self.stamps.get(key, was)
+        self.stamps[key] = Stamp(
+            min(own.created, was.created),
+            max(own.modified, was.modified),
+            max(own.sequence, was.sequence + int(booking != self.booked[old])),
+        )
 
 
 class _Replay:
@@ -159,101 +124,112 @@ class _Replay:
 
     def __init__(self, limit: datetime) -> None:
         self.limit = limit
-        self.records: dict[tuple[str, str], Stamp] = {}
-        self.events: dict[tuple[str, str], Stamp] = {}
-        self.values: dict[tuple[str, str], tuple[Any, str]] = {}
-        self.shown: dict[tuple[str, str], object] = {}
-        """By record or by event: the meaning that its last stamp stands for."""
-        self.booked: dict[tuple[str, str], object] = {}
-        """By event: the start, end, place and status that its sequence stands for."""
-        self.held_at: dict[str, set[str]] = {}
-        self.inherited: set[tuple[tuple[str, str], tuple[str, str]]] = set()
+        self.records, self.events = _Ledger(), _Ledger()
+        self.files: dict[Key, Version] = {}
+        self.shown: dict[Key, tuple[Version, dict[Key, Any]]] = {}
+        """By record: what its last stamp stands for, its own and what it shows of other files."""
+        self.users: dict[Key, set[Key]] = {}
+        """By file: the drives that show something of it, or ever did."""
 
-    def apply(self, moment: datetime, versions: Iterator[_Version]) -> None:
-        """Take one step: first all new values, then the stamps they move."""
-        moment = min(moment, self.limit)
-        touched: dict[tuple[str, str], None] = {}
-        for version in versions:
-            key = (version.kind, version.id)
-            self._inherit(version)
-            self.values[key] = (version.value, version.body)
-            if version.kind == "venues":
-                touched.update(
-                    dict.fromkeys(("drives", id_) for id_ in self.held_at.get(version.id, ()))
-                )
-            else:
-                touched[key] = None
-            if version.kind == "drives":
-                for session in version.value.sessions:
-                    for venue in session.venues:
-                        self.held_at.setdefault(venue, set()).add(version.id)
-        for key in touched:
-            self._stamp(key, moment)
+    def apply(self, moment: datetime, sides: list[list[Edit]]) -> None:
+        """Take one commit: first all new values, then the stamps they move."""
+        changed = [self._changed(side, is_merge=len(sides) > 1) for side in sides]
+        edits = {edit.key: edit for side in sides for edit in side}
+        touched: dict[Key, None] = {}
+        for key, edit in edits.items():
+            self._inherit(key, edit.now.value)
+            if self.files.get(key) != edit.now:
+                touched |= dict.fromkeys(self.users.get(key, ()))
+            self.files[key] = edit.now
+        touched |= dict.fromkeys(key for key in edits if key[0] in _STAMPED)
+        everywhere = set.intersection(*changed)
+        for key in touched | dict.fromkeys(everywhere):
+            self._stamp(key, min(moment, self.limit), is_changed=key in everywhere)
 
-    def _inherit(self, version: _Version) -> None:
-        """A renamed record goes on from its old id's stamps (decision 1)."""
-        key = (version.kind, version.id)
-        for old_id in reversed(getattr(version.value, "formerly", ())):
-            old = (version.kind, old_id)
-            if old not in self.records or (key, old) in self.inherited:
+    def _changed(self, side: list[Edit], *, is_merge: bool) -> set[Key]:
+        """The stamped records that are not as they were in one parent.
+
+        After a merge the drives that no longer show a file count too, and all that show any place:
+        one side may have changed the file, and the other what the drive shows of it.
+        """
+        found = {edit.key for edit in side if edit.before != edit.now and edit.key[0] in _STAMPED}
+        for edit in side:
+            users = self.users.get(edit.key, set())
+            if not is_merge:  # names of places are left to the comparison with the last version
+                is_place = edit.key[0] == "places"
+                users = {user for user in users if edit.key in self.shown[user][1] and not is_place}
+            if edit.before and _face(edit.key, edit.before) != _face(edit.key, edit.now):
+                found |= users
+        return found
+
+    def _inherit(self, key: Key, value: Any) -> None:
+        """A renamed record goes on from its old ids' stamps (decision 1)."""
+        for old_id in reversed(getattr(value, "formerly", ())):
+            old = (key[0], old_id)
+            if old not in self.records.stamps:
                 continue
-            self.inherited.add((key, old))
             self.shown.setdefault(key, self.shown[old])
-            self.records[key] = _later(self.records.get(key), self.records[old])
-            if version.kind != "drives":
-                continue
-            for was in [event for event in self.events if event[0] == old_id]:
-                now = (version.id, was[1])
-                self.booked.setdefault(now, self.booked[was])
-                moved = self.booked[now] != self.booked[was]
-                self.events[now] = _later(self.events.get(now), self.events[was], int(moved))
+            self.records.follow(key, old)
+            for event in [event for event in self.events.stamps if event[0] == old_id]:
+                if key[0] == "drives":
+                    self.events.follow((key[1], event[1]), event)
 
-    def _stamp(self, key: tuple[str, str], moment: datetime) -> None:
-        value, body = self.values[key]
-        venues = self._venues(value) if key[0] == "drives" else ()
-        meaning = (value, body, venues)
-        last = self.records.get(key)
-        if last is None:
-            self.records[key] = Stamp(moment, moment)
-        elif self.shown[key] != meaning:
-            self.records[key] = Stamp(last.created, max(last.modified, moment))
-        changed = last is None or self.shown[key] != meaning
+    def _stamp(self, key: Key, moment: datetime, *, is_changed: bool) -> None:
+        version = self.files[key]
+        value = version.value
+        meaning = (version, self._elsewhere(key, value) if isinstance(value, Drive) else {})
+        if not is_changed and self.shown.get(key) == meaning:
+            return
         self.shown[key] = meaning
-        if key[0] == "drives" and changed:
+        # Only an observance day is an event by itself; what others book is their sessions' events.
+        self.records.enter(key, moment, {"first": getattr(value, "first", None)})
+        if isinstance(value, Drive):
             for session in value.sessions:
-                self._stamp_event((key[1], session.key), value, session, moment)
+                self.events.enter((key[1], session.key), moment, self._booking(value, session))
 
-    def _stamp_event(
-        self, key: tuple[str, str], drive: Drive, session: Session, moment: datetime
-    ) -> None:
-        booking = self._booking(drive, session)
-        last = self.events.get(key)
-        if last is None:
-            self.events[key] = Stamp(moment, moment)
-        else:
-            rises = self.booked[key] != booking
-            self.events[key] = Stamp(
-                last.created, max(last.modified, moment), last.sequence + int(rises)
-            )
-        self.booked[key] = booking
-
-    def _booking(self, drive: Drive, session: Session) -> object:
+    def _booking(self, drive: Drive, session: Session) -> dict[str, object]:
         """What raises SEQUENCE when it changes (RFC 5546 2.1.4): start, end, place, status."""
-        places = tuple(
-            (venue.name, venue.address, venue.commune, venue.province)
-            for venue in self._venues_of(session)
-        )
-        return (
-            session.date,
-            session.start,
-            session.end,
-            places or session.place_as_written,
-            drive.calendar_status,
-        )
+        own = (session.date, session.start, session.end)
+        places = session.venues or session.place_as_written
+        booking: dict[str, object] = {"": (*own, places, drive.calendar_status)}
+        for id_ in session.venues:
+            if known := self.files.get(("venues", id_)):
+                venue = known.value
+                booking[id_] = (venue.name, venue.address, venue.commune, venue.province)
+        return booking
 
-    def _venues(self, drive: Drive) -> tuple[Venue, ...]:
-        return tuple(venue for session in drive.sessions for venue in self._venues_of(session))
+    def _elsewhere(self, key: Key, drive: Drive) -> dict[Key, Any]:
+        """What a drive's page and events show of other files, by file."""
+        found: dict[Key, Any] = {}
+        for file in _references(drive):
+            self.users.setdefault(file, set()).add(key)
+            if file in self.files:
+                found[file] = _face(file, self.files[file])
+        venues: list[Venue] = [value for (kind, _), value in found.items() if kind == "venues"]
+        provinces = [drive.province, *(venue.province for venue in venues)]
+        communes = [code for v in venues for code in (v.commune, *v.communes) if code]
+        for file, ids in ((PROVINCES, provinces), (COMMUNES, communes)):
+            self.users.setdefault(file, set()).add(key)
+            names = self.files.get(file, Version({})).value
+            found[file] = tuple(names.get(id_) for id_ in ids)
+        return found
 
-    def _venues_of(self, session: Session) -> tuple[Venue, ...]:
-        known = (self.values.get(("venues", id_)) for id_ in session.venues)
-        return tuple(value[0] for value in known if value)
+
+def _references(drive: Drive) -> Iterator[Key]:
+    """The files that a drive names."""
+    sources = [drive.source, *drive.changes]
+    bodies = [drive.registration.office, *(id_ for _, ids in drive.organisers for id_ in ids)]
+    for kind, ids in (
+        ("venues", (id_ for session in drive.sessions for id_ in session.venues)),
+        ("directives", (source.directive for source in sources if source)),
+        ("campaigns", drive.campaigns),
+        ("observances", drive.observances),
+        ("organisations", bodies),
+    ):
+        yield from ((kind, id_) for id_ in ids if id_)
+
+
+def _face(key: Key, version: Version) -> Any:
+    """What others show of a record."""
+    part = {"directives": "title", "campaigns": "name", "observances": "name"}.get(key[0])
+    return getattr(version.value, part) if part else version.value

@@ -1,32 +1,153 @@
-"""What was published must not vanish: drives that the tree to be replaced held (decision 3)."""
+"""What was published must not vanish, nor forget what it was called (decisions 1, 3 and 16).
+
+The published content is compared with the content that is to replace it. An address, an event's
+UID and a calendar live for ever: a record goes on under its own id, or in ``formerly`` of the one
+it became, which carries every id it had before, oldest first, since the oldest makes the UID.
+"""
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
+from typing import Any
 
-from giot_hong import gitlog
-from giot_hong.catalogue import Catalogue
+from giot_hong import gitlog, urls
+from giot_hong.catalogue import Catalogue, Entry
+from giot_hong.parse import plain
 from giot_hong.problems import Problem
+from giot_hong.publish import MARK
+from giot_hong.source import Text, decode, read_front_matter, read_yaml
+
+Key = tuple[str, str]
+"""A record: its folder and its id."""
+
+_KINDS = {
+    "drives": (".yaml", "Đợt này", "người đã ghi lịch sẽ không hay biết"),
+    "directives": (".md", "Văn bản này", "liên kết tới nó sẽ hỏng"),
+    "news": (".md", "Tin này", "liên kết tới nó sẽ hỏng"),
+    "campaigns": (".yaml", "Chiến dịch này", "lịch của nó có người đang theo dõi"),
+    "observances": (".yaml", "Ngày kỷ niệm này", "lịch của nó có người đang theo dõi"),
+}
+_WAYS = {
+    "drives": "giữ tệp cũ; hoặc ghi formerly: [{id}] ở tệp mới; hoặc để lại duplicate_of",
+    "directives": "giữ tệp cũ; hoặc ghi formerly: [{id}] ở tệp mới",
+    "news": "giữ tệp cũ; hoặc ghi formerly: [{id}] ở tệp mới",
+    "campaigns": "giữ tệp {id}.yaml; tên gọi thì sửa ở khóa name",
+    "observances": "giữ tệp {id}.yaml; tên gọi thì sửa ở khóa name",
+}
+_COMMIT = re.compile("[0-9a-f]{40,64}")
+
+
+def published(content: Path, output: Path) -> str:
+    """The revision whose site stands in the output folder; ``HEAD`` where that is not known."""
+    try:
+        status = json.loads((output / urls.STATUS).read_bytes())
+    except (OSError, ValueError):
+        return "HEAD"
+    commit = status.get("commit") if isinstance(status, dict) else None
+    if not (output / MARK).exists() or not isinstance(commit, str) or not _COMMIT.fullmatch(commit):
+        return "HEAD"
+    return gitlog.find(content, commit) or "HEAD"
 
 
 def deleted(content: Path, catalogue: Catalogue, base: str = "HEAD") -> Iterator[Problem]:
-    """One problem for each drive that ``base`` has and the content has no more.
+    """One problem for each record of ``base`` that is no more, or lost an id it once had.
 
-    A drive lives on under its own id, as a tombstone, or in another drive's ``formerly``.
-    Without git, or where ``base`` is not known, there is nothing to compare with.
+    A record lives on under its own id, in another one's ``formerly`` (drives, directives, news),
+    or as a tombstone (drives). Without git, or where ``base`` is not known, there is nothing to
+    compare with.
     """
-    living = {*catalogue.drives, *catalogue.tombstones, *catalogue.unreadable}
-    for entry in catalogue.drives.values():
-        living.update(entry.value.formerly)
-    for path in gitlog.files_at(content, base) or ():
-        parts = PurePosixPath(path)
-        if parts.parts[0] == "drives" and parts.suffix == ".yaml" and parts.stem not in living:
+    files = gitlog.files_at(content, base) or {}
+    paths = {key: path for path in files if (key := _key(path))}
+    former = _former_ids(content, {key: files[path] for key, path in paths.items()})
+    heirs = _heirs(catalogue)
+    for key, path in paths.items():
+        if key in heirs:
+            yield from _forgotten(key, heirs[key], former)
+        elif key[1] not in catalogue.unreadable:
+            _, name, harm = _KINDS[key[0]]
             yield Problem(
                 path=f"{content.name}/{path}",
                 line=1,
                 column=1,
                 code="DINH-DANH-04",
-                message="Đợt này đã đăng mà tệp của nó không còn; người đã ghi lịch sẽ không hay biết.",
-                read=parts.stem,
+                message=f"{name} đã đăng mà tệp của nó không còn; {harm}.",
+                read=key[1],
+                expected=_WAYS[key[0]].format(id=key[1]),
             )
+
+
+def _key(path: str) -> Key | None:
+    parts = PurePosixPath(path)
+    kind = parts.parts[0]
+    known = kind in _KINDS and parts.suffix == _KINDS[kind][0]
+    return (kind, parts.stem) if known else None
+
+
+def _former_ids(content: Path, blobs: dict[Key, str]) -> dict[Key, tuple[str, ...]]:
+    """``formerly`` of each published record."""
+    texts = gitlog.blobs(content, blobs.values())
+    # Few records were ever renamed; only those are parsed.
+    return {
+        key: _formerly(texts[blob], key) if b"formerly" in texts[blob] else ()
+        for key, blob in blobs.items()
+    }
+
+
+def _formerly(raw: bytes, key: Key) -> tuple[str, ...]:
+    text = decode(raw, "/".join(key))
+    if not isinstance(text, Text):
+        return ()
+    if _KINDS[key[0]][0] == ".md":
+        split = read_front_matter(text)
+        tree = split if isinstance(split, Problem) else split[0]
+    else:
+        tree = read_yaml(text)
+    ids = () if isinstance(tree, Problem) else plain(tree).get("formerly", ())
+    return tuple(ids) if isinstance(ids, list) else ()
+
+
+def _heirs(catalogue: Catalogue) -> dict[Key, Entry[Any]]:
+    """By every id that still answers: the record that answers for it."""
+    heirs: dict[Key, Entry[Any]] = {}
+    for kind in _KINDS:
+        stones = catalogue.tombstones if kind == "drives" else {}
+        living: dict[str, Entry[Any]] = {**getattr(catalogue, kind), **stones}
+        for entry in living.values():
+            heirs |= {(kind, old): entry for old in getattr(entry.value, "formerly", ())}
+        heirs |= {(kind, id_): entry for id_, entry in living.items()}
+    return heirs
+
+
+def _forgotten(key: Key, heir: Entry[Any], former: dict[Key, tuple[str, ...]]) -> Iterator[Problem]:
+    """A problem where a record, or what it became, does not carry all ids it had, in order.
+
+    The oldest id makes the UID: a record that keeps its id begins with the ids it had, and one
+    that is new begins with the oldest id of one that was published.
+    """
+    kind, id_ = key
+    now: tuple[str, ...] = getattr(heir.value, "formerly", ())
+    own = former.get((kind, heir.id))
+    wanted = former[key] if heir.id == id_ else (*former[key], id_)
+    if own is None:
+        first = {(*ids, old)[0] for (kind_, old), ids in former.items() if kind_ == kind}
+        begins = now[0] in first
+    else:
+        begins = now[: len(own)] == own
+    if begins and tuple(old for old in now if old in wanted) == wanted:
+        return
+    full = dict.fromkeys((*(own or ()), *wanted, *now))
+    listed = f"formerly: [{', '.join(full)}]"
+    yield Problem(
+        path=heir.path,
+        line=1,
+        column=1,
+        code="DINH-DANH-04",
+        message="Tệp này không ghi đủ hoặc không đúng thứ tự các mã cũ đã đăng; địa chỉ cũ sẽ hỏng "
+        "và lịch người dân đã lưu sẽ có hai sự kiện.",
+        read=f"formerly: [{', '.join(now)}]",
+        expected="mọi mã cũ, cũ nhất trước",
+        example=listed,
+    )

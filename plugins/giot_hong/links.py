@@ -1,25 +1,51 @@
-"""Links that staff write between files: ``{filename}`` and ``{static}``, resolved to addresses."""
+"""Links that staff write in texts: to our files by ``{filename}`` and ``{static}``, and all others."""
 
 from __future__ import annotations
 
+import functools
 import posixpath
 import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
-from typing import Literal
+from typing import Literal, NamedTuple
+from urllib.parse import unquote
 
-from giot_hong import urls
+from giot_hong import prose, urls
 from giot_hong.catalogue import Catalogue, Entry
 from giot_hong.model import Directive, News, StandingPage
 
 Linking = Entry[Directive] | Entry[News] | Entry[StandingPage]
 
 _LINK = re.compile(r"\{(filename|static)\}([^)\s>\"'#?]+)")
-
-_ANY_LINK = re.compile(
-    r"(?P<picture>!?)\[[^\]]*\]\(\s*<?(?P<markdown>[^)\s>]+)"
-    r"|<(?P<tag>\w+)\b[^>]*?\b(?:href|src)\s*=\s*[\"']?(?P<html>[^\"'\s>]+)"
+# Most texts have none of these; rendering all of them would take seconds.
+_SIGNS = re.compile(r"\]\(|\]:|<a|<img|\{(?:filename|static)\}", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"(?i)[a-z][a-z0-9+.-]*:|//")
+# What lies here depends on the drives, the clock and the theme: the last look at the built site
+# judges it.
+_CHANGING = (
+    urls.SCHEDULE,
+    urls.DATA,
+    *(f"{made.partition('/')[0]}/" for made in (urls.CALENDAR_ALL, urls.feed_of_drives("atom"))),
+    "theme/",
 )
+_FIXED = {value for name, value in vars(urls).items() if name.isupper() and isinstance(value, str)}
+SECTIONS = {
+    address.partition("/")[0]
+    for address in (*_FIXED, *_CHANGING, urls.drive("x"), urls.attachment("x"))
+    if "/" in address
+}
+"""The first part of every address of ours that has parts; no standing page can be there."""
+
+
+class BrokenLink(NamedTuple):
+    """A link that leads nowhere, or a foreign picture; the line is the file's."""
+
+    line: int
+    column: int
+    address: str
+    code: Literal["LIEN-KET-01", "LIEN-KET-02"]
+    lacks_anchor: bool = False
+    """The file is there, only what stands after the ``#`` is not."""
 
 
 def resolve_links(entry: Entry[Directive] | Entry[News], catalogue: Catalogue) -> str:
@@ -32,33 +58,106 @@ def resolve_links(entry: Entry[Directive] | Entry[News], catalogue: Catalogue) -
     return _LINK.sub(replace, entry.body)
 
 
-def broken_links(
-    entry: Linking, catalogue: Catalogue
-) -> Iterator[tuple[int, int, str, Literal["LIEN-KET-01", "LIEN-KET-02"]]]:
-    """``(line, column, address, code)`` of links that lead nowhere, and of foreign pictures.
+def broken_links(entry: Linking, catalogue: Catalogue, published: set[str]) -> Iterator[BrokenLink]:
+    """What is wrong with the links and pictures of a text, as its own Markdown engine sees them.
 
-    Lines are the file's. An address with a scheme, a ``#`` or a leading ``/`` is left to the last
-    look at the built site.
+    ``published`` are the addresses of :func:`addresses`. A text that is too deep to be rendered
+    is left to the rule that says so.
     """
-    for number, line in enumerate(entry.body.split("\n"), start=entry.body_line):
-        for match in _ANY_LINK.finditer(line):
-            address = match["markdown"] or match["html"] or ""
-            place = (number, match.start("markdown" if match["markdown"] else "html") + 1)
-            is_picture = bool(match["picture"] or match["tag"] in {"img", "IMG"})
-            if is_picture and re.match(r"(?i)https?:|//", address):
-                yield *place, address, "LIEN-KET-02"
-            elif not _leads_somewhere(entry, address, catalogue):
-                yield *place, address, "LIEN-KET-01"
+    if not _SIGNS.search(entry.body) or prose.first_too_deep(entry.body):
+        return
+    found = _engine(isinstance(entry.value, StandingPage)).links(entry.body)
+    places = _Places(entry)
+    for tag, address in found.addresses:
+        if tag == "img" and re.match(r"(?i)https?:|//", address):
+            yield BrokenLink(*places.next_of(address), address, "LIEN-KET-02")
+        elif address.startswith("#"):
+            if address[1:].removeprefix(prose.ANCHOR) not in found.anchors | {""}:
+                yield BrokenLink(*places.next_of(address), address, "LIEN-KET-01", True)
+        elif _misses_heading(entry, address, catalogue):
+            yield BrokenLink(*places.next_of(address), address, "LIEN-KET-01", True)
+        elif not _leads_somewhere(entry, address, catalogue, published):
+            yield BrokenLink(*places.next_of(address), address, "LIEN-KET-01")
 
 
-def _leads_somewhere(entry: Linking, address: str, catalogue: Catalogue) -> bool:
-    ours = _LINK.match(address)
-    if ours is None:
-        return not address or bool(re.match(r"(?i)[a-z][a-z0-9+.-]*:|[#/]", address))
-    target = _target(entry, ours[2])
-    # What is wrong with a file that cannot be read is said there.
-    is_told = PurePosixPath(target).stem in catalogue.unreadable
-    return is_told or _address(target, catalogue) is not None
+@functools.cache
+def _engine(of_pelican: bool) -> prose.Prose:
+    return prose.Prose(prose.DEFAULTS, of_pelican=of_pelican)
+
+
+class _Places:
+    """Finds where addresses stand in a text; one that stands there twice is found twice."""
+
+    def __init__(self, entry: Linking) -> None:
+        self.entry = entry
+        self.ends: dict[str, int] = {}
+
+    def next_of(self, address: str) -> tuple[int, int]:
+        """Line and column; those of the text's begin when it is written in another way."""
+        body, line = self.entry.body, self.entry.body_line
+        between = re.compile(rf"(?<=[(<\"'=\s]){re.escape(address)}(?=[)>\"'\s]|$)")
+        match = between.search(body, self.ends.get(address, 0)) or between.search(body)
+        start = match.start() if match else body.find(address)
+        if start < 0:
+            return line, 1
+        self.ends[address] = start + 1
+        return line + body.count("\n", 0, start), start - body.rfind("\n", 0, start)
+
+
+def addresses(catalogue: Catalogue) -> set[str]:
+    """Every address of a page or an attachment that is known before the site is built."""
+    known = set(_FIXED)
+    for kind, maker in _MAKERS.items():
+        for id_, entry in getattr(catalogue, kind).items():
+            known |= {maker(each) for each in (id_, *getattr(entry.value, "formerly", ()))}
+    known |= {urls.drive(id_) for id_ in catalogue.tombstones}
+    known |= {urls.page(entry.value.slug) for entry in catalogue.pages.values()}
+    known |= {
+        urls.province(id_) for id_, each in catalogue.provinces.items() if not each.successors
+    }
+    return known | {urls.attachment(name) for name in catalogue.files if name.startswith("files/")}
+
+
+_MAKERS = {
+    "drives": urls.drive,
+    "directives": urls.directive,
+    "news": urls.news,
+    "campaigns": urls.campaign,
+}
+
+
+def _leads_somewhere(
+    entry: Linking, address: str, catalogue: Catalogue, published: set[str]
+) -> bool:
+    if ours := _LINK.match(address):
+        target = _target(entry, ours[2])
+        # What is wrong with a file that cannot be read is said there.
+        is_told = PurePosixPath(target).stem in catalogue.unreadable
+        return is_told or _address(target, catalogue) is not None
+    if _ELSEWHERE.match(address):
+        return True
+    path = unquote(re.split("[?#]", address)[0])
+    is_told = PurePosixPath(path).name in catalogue.unreadable
+    return path.startswith("/") and (
+        is_told or path[1:] in published or path[1:].startswith(_CHANGING)
+    )
+
+
+def _misses_heading(entry: Linking, address: str, catalogue: Catalogue) -> bool:
+    """Whether an address is of a heading of another text of ours and that has no such id.
+
+    From another page the id is needed as published; other ids are of the page around the text.
+    """
+    ours, (_, _, anchor) = _LINK.match(address), address.partition("#")
+    kind, _, name = _target(entry, ours[2]).partition("/") if ours and anchor else ("", "", "")
+    if kind not in {"directives", "news", "pages"}:
+        return False
+    other = getattr(catalogue, kind).get(PurePosixPath(name).stem)
+    if other is None or prose.first_too_deep(other.body):
+        return False
+    headings = _engine(kind == "pages").links(other.body).anchors
+    is_heading = anchor.startswith(prose.ANCHOR)
+    return anchor in headings or (is_heading and anchor.removeprefix(prose.ANCHOR) not in headings)
 
 
 def _target(entry: Linking, written: str) -> str:
@@ -75,14 +174,8 @@ def _address(target: str, catalogue: Catalogue) -> str | None:
     kind, id_ = target.partition("/")[0], PurePosixPath(target).stem
     if kind == "files":
         return urls.attachment(target)
-    makers = {
-        "drives": urls.drive,
-        "directives": urls.directive,
-        "news": urls.news,
-        "campaigns": urls.campaign,
-    }
-    if kind in makers and id_ in getattr(catalogue, kind):
-        return makers[kind](id_)
+    if kind in _MAKERS and id_ in getattr(catalogue, kind):
+        return _MAKERS[kind](id_)
     if kind == "pages" and id_ in catalogue.pages:
         return urls.page(catalogue.pages[id_].value.slug)
     return None

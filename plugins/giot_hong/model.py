@@ -251,6 +251,9 @@ class Tombstone(Record):
 
     duplicate_of: Slug = Field(description="Mã của đợt được giữ lại.")
     reason: str = Field(description="Vì sao bỏ tệp này.")
+    formerly: tuple[Slug, ...] = Field(
+        (), description="Các mã cũ của chính đợt này, cũ nhất trước."
+    )
 
 
 class Venue(Record):

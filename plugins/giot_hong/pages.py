@@ -13,6 +13,7 @@ from datetime import date, datetime
 from itertools import groupby
 
 from giot_hong import jsonld, phrases, urls
+from giot_hong.clock import a_year_before
 from giot_hong.site import (
     CampaignView,
     DocumentView,
@@ -99,7 +100,7 @@ class Home:
     upcoming: tuple[DriveView, ...]
     upcoming_count: int
     recent: tuple[DriveView, ...]
-    """The newest past drives, shown when nothing is upcoming."""
+    """Past drives of the last twelve months, shown when nothing is upcoming."""
     directives: tuple[DocumentView, ...]
     news: tuple[DocumentView, ...]
     provinces: tuple[ProvinceEntry, ...]
@@ -301,6 +302,9 @@ def by_month(drives: tuple[DriveView, ...]) -> tuple[MonthGroup, ...]:
 
 def home(site: Site, words: Strings) -> Iterator[Page]:
     """The start page."""
+    going = tuple(view for view in site.upcoming if view.takes_place)
+    oldest = a_year_before(site.settings.now.date())
+    recent = tuple(view for view in site.past if view.first.session.date >= oldest)
     yield Page(
         "home",
         Meta(
@@ -312,9 +316,9 @@ def home(site: Site, words: Strings) -> Iterator[Page]:
             json_ld=(jsonld.website(site),),
         ),
         Home(
-            upcoming=site.upcoming[:ON_HOME],
-            upcoming_count=len(site.upcoming),
-            recent=site.past[:ON_HOME] if not site.upcoming else (),
+            upcoming=going[:ON_HOME],
+            upcoming_count=len(going),
+            recent=() if going else recent[:ON_HOME],
             directives=site.directives[:ON_HOME],
             news=site.news[:ON_HOME],
             provinces=tuple(
@@ -328,6 +332,7 @@ def schedule(site: Site, words: Strings) -> Iterator[Page]:
     """All upcoming drives, a page per year, a page per month."""
     months = by_month(site.drives)
     years = year_links(site)
+    going = sum(view.takes_place for view in site.upcoming)
     crumb = Link(words["nav.schedule"], urls.SCHEDULE)
     yield Page(
         "schedule",
@@ -341,7 +346,7 @@ def schedule(site: Site, words: Strings) -> Iterator[Page]:
             alternates=calendars(site, words),
             updated=_newest(site.upcoming),
         ),
-        Schedule(by_day(site.upcoming), len(site.upcoming), years, by_month(site.upcoming)),
+        Schedule(by_day(site.upcoming), going, years, by_month(site.upcoming)),
     )
     for year in years:
         members = tuple(group for group in months if group.year == year.year)
@@ -386,7 +391,7 @@ def drives(site: Site, words: Strings) -> Iterator[Page]:
     provinces = {view.province.id: view for view in site.provinces}
     upcoming: dict[str, list[DriveView]] = {}
     for view in site.upcoming:
-        if view.drive.outcome == "none":  # nobody is sent to what was put off
+        if view.takes_place:  # nobody is sent to what was put off
             upcoming.setdefault(view.province.id, []).append(view)
     for view in site.drives:
         province = provinces[view.province.id]
@@ -401,9 +406,7 @@ def drives(site: Site, words: Strings) -> Iterator[Page]:
             words,
             "drive",
             view.path,
-            words["title.drive"].format(
-                title=view.drive.title, day=phrases.short_day(view.first.session.date)
-            ),
+            _drive_title(view, words),
             _drive_description(view, words),
             crumbs=crumbs,
             alternates=(Alternate("text/calendar", words["calendar.drive"], calendar),),
@@ -431,6 +434,7 @@ def provinces(site: Site, words: Strings) -> Iterator[Page]:
     for entry in entries:
         view = entry.view
         mine = tuple(d for d in site.upcoming if d.province.id == view.province.id)
+        going = sum(d.takes_place for d in mine)
         past = tuple(d for d in site.past if d.province.id == view.province.id)
         papers = tuple(
             d
@@ -452,7 +456,7 @@ def provinces(site: Site, words: Strings) -> Iterator[Page]:
                 view.path,
                 words["title.province"].format(province=view.province.full_name),
                 words["about.province"].format(
-                    province=view.province.full_name, upcoming=len(mine), past=len(past)
+                    province=view.province.full_name, upcoming=going, past=len(past)
                 ),
                 crumbs=(Link(words["nav.provinces"], urls.PROVINCES),),
                 alternates=(calendar, *own_feeds),
@@ -461,7 +465,7 @@ def provinces(site: Site, words: Strings) -> Iterator[Page]:
             ProvincePage(
                 view,
                 by_day(mine),
-                len(mine),
+                going,
                 by_month(past),
                 len(past),
                 papers,
@@ -654,8 +658,9 @@ def moved(site: Site, words: Strings) -> Iterator[Page]:
         (urls.drive(id_), titles[view.id]) for view in site.drives for id_ in view.drive.formerly
     ]
     old += [
-        (urls.drive(stone.id), titles[stone.value.duplicate_of])
+        (urls.drive(id_), titles[stone.value.duplicate_of])
         for stone in site.catalogue.tombstones.values()
+        for id_ in (*stone.value.formerly, stone.id)
     ]
     for address, views in ((urls.directive, site.directives), (urls.news, site.news)):
         for document in views:
@@ -685,7 +690,7 @@ PAGES: tuple[Callable[[Site, Strings], Iterator[Page]], ...] = (
 
 def province_entries(site: Site) -> tuple[ProvinceEntry, ...]:
     """Every province of today with its counts."""
-    upcoming = _count(view.province.id for view in site.upcoming)
+    upcoming = _count(view.province.id for view in site.upcoming if view.takes_place)
     past = _count(view.province.id for view in site.past)
     papers = _count(d.province.id for d in (*site.directives, *site.news) if d.province)
     return tuple(
@@ -761,6 +766,14 @@ def _meta(
         updated=updated,
         json_ld=(*json_ld, trail),
     )
+
+
+def _drive_title(view: DriveView, words: Strings) -> str:
+    """Whoever only sees the title, in a chat or a tab, must see that it is called off."""
+    title = words["title.drive"].format(
+        title=view.drive.title, day=phrases.short_day(view.first.session.date)
+    )
+    return title if view.takes_place else f"{words[f'ics.{view.drive.outcome}']}: {title}"
 
 
 def _drive_description(view: DriveView, words: Strings) -> str:

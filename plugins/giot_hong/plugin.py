@@ -63,9 +63,8 @@ def give_page_its_head(generator: PagesGenerator, content: PelicanPage) -> None:
         breadcrumbs=(home,),
         json_ld=(trail,),
     )
-    generator.context["content_html"] = Markup(  # noqa: S704 - nh3 has just cleaned it
-        prose.clean(content.get_content(""))
-    )
+    html = prose.relative_links(prose.clean(content.get_content("")), path)
+    generator.context["content_html"] = Markup(html)  # noqa: S704 - nh3 has just cleaned it
 
 
 class CampaignGenerator(Generator):

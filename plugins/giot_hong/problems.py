@@ -146,6 +146,7 @@ CODES: dict[str, Code] = {
     "NGAY-02": _error(
         "Ngày không có trong lịch", "Đối chiếu lại ngày, tháng, năm với văn bản gốc."
     ),
+    "NGAY-03": _error("Ngày cuối trước ngày đầu", "Đối chiếu lại first và last với văn bản gốc."),
     "GIO-01": _error("Không đọc được giờ", "Viết giờ như 07:30 hoặc 7h30."),
     "GIO-02": _error(
         "Giờ kết thúc không sau giờ bắt đầu",
@@ -159,6 +160,10 @@ CODES: dict[str, Code] = {
     "LINK-01": _error("Địa chỉ mạng không hợp lệ", "Địa chỉ bắt đầu bằng https://."),
     # References between files
     "THAM-CHIEU-01": _error("Nhắc đến mã không có", "Sửa mã, hoặc tạo tệp mang mã đó."),
+    "THAM-CHIEU-02": _error(
+        "Nhắc đến một tỉnh đã sáp nhập",
+        "Ghi mã của tỉnh hôm nay; tên cũ vẫn giữ được trong tên, bài viết và các khóa as_written.",
+    ),
     "LIEN-KET-01": _error(
         "Liên kết trong bài không dẫn tới đâu", "Sửa đường dẫn tới tệp trong content/."
     ),
@@ -192,6 +197,13 @@ CODES: dict[str, Code] = {
     "DOT-03": _error(
         "Kết quả của một đợt đã hoãn hoặc hủy", "Xóa result, hoặc sửa outcome nếu đợt đã diễn ra."
     ),
+    "DOT-04": _warning(
+        "Hạn đăng ký sau buổi cuối cùng", "Đối chiếu lại deadline và date với văn bản gốc."
+    ),
+    "DOT-05": _error(
+        "Hai buổi trùng ngày, giờ và địa điểm",
+        "Xóa buổi thừa, hoặc sửa ngày, giờ, địa điểm của một buổi.",
+    ),
     # Documents
     "VAN-BAN-01": _error(
         "Hai văn bản cùng cơ quan, số và ngày",
@@ -213,6 +225,10 @@ CODES: dict[str, Code] = {
         "Chỉ tiêu chênh rất xa các đợt cùng kế hoạch", "Đối chiếu với văn bản gốc."
     ),
     "DIEM-01": _warning("Địa điểm chưa chốt", "Khi đã chốt, chỉ để lại một điểm trong venues."),
+    "DIEM-02": _error(
+        "Xã của điểm thuộc tỉnh khác",
+        "Sửa mã xã hoặc mã tỉnh của điểm; tra trong content/places/communes.csv.",
+    ),
     "HAN-01": _warning(
         "Các hạn trong cùng văn bản không khớp nhau", "Hỏi lại nơi ban hành hạn nào đúng."
     ),
@@ -226,5 +242,9 @@ CODES: dict[str, Code] = {
     "RIENG-02": _error(
         "Có dãy 12 chữ số như số căn cước",
         "Xóa số đó; dữ liệu cá nhân không được đưa vào kho (Luật 91/2025/QH15).",
+    ),
+    "RIENG-03": _error(
+        "Có hộp thư cá nhân",
+        "Thay bằng hộp thư của cơ quan, hoặc bỏ trống (Luật 91/2025/QH15).",
     ),
 }

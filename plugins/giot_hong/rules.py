@@ -8,20 +8,35 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import PurePosixPath
 from typing import Any
 
 from giot_hong.catalogue import Catalogue, Entry
+from giot_hong.fields import nearest_slug
 from giot_hong.fold import fold
-from giot_hong.links import broken_links
-from giot_hong.model import Directive, Document, Drive, News, Source, TaskItem, Venue
+from giot_hong.links import SECTIONS, addresses, broken_links
+from giot_hong.model import (
+    Directive,
+    Document,
+    Drive,
+    News,
+    Session,
+    Source,
+    StandingPage,
+    TaskItem,
+    Venue,
+)
 from giot_hong.parse import Location, nearest
 from giot_hong.phrases import document_date, due, number, same_weekday, weekday
 from giot_hong.problems import More
+from giot_hong.prose import first_too_deep
 
 # A target this many times the next largest of its plan is probably another figure
 # in the wrong place (needs.md, drive 9: 3.950 beside 250).
 OUTLIER = 12
+# The ids that the campaigns page has already, around its observances.
+_TAKEN_ANCHORS = {"noi-dung", "chien-dich", "ngay-ky-niem"}
 _YEAR_WORD = re.compile(r"năm (20\d\d)")
 
 
@@ -167,16 +182,80 @@ def links_lead_somewhere(catalogue: Catalogue) -> Iterator[Finding]:
             "Liên kết này không dẫn tới tệp nào được đăng.",
             "[kế hoạch]({filename}/directives/2026/ma-van-ban.md)",
         ),
+        "#": ("Không có đề mục nào mang tên sau dấu #.", "[đăng ký](#muc-dang-ky)"),
         "LIEN-KET-02": (
             "Ảnh này nằm ở trang khác; người xem sẽ bị trang đó biết.",
             "![Điểm hiến máu]({static}/files/anh.jpg)",
         ),
     }
-    for entry in (*_documents(catalogue), *catalogue.pages.values()):
-        for line, column, address, code in broken_links(entry, catalogue):
-            sentence, example = sentences[code]
-            more = More(read=address, example=example)
-            yield Finding(entry.path, (), code, sentence, more, (line, column))
+    published = addresses(catalogue)
+    for entry in _texts(catalogue):
+        for link in broken_links(entry, catalogue, published):
+            sentence, example = sentences["#" if link.lacks_anchor else link.code]
+            more = More(read=link.address, example=example)
+            yield Finding(entry.path, (), link.code, sentence, more, (link.line, link.column))
+
+
+def texts_are_shallow(catalogue: Catalogue) -> Iterator[Finding]:
+    """Lists in lists in lists: past some depth the Markdown engine gives up."""
+    for entry in _texts(catalogue):
+        if found := first_too_deep(entry.body):
+            number, line = found
+            start = entry.body.split("\n")[number]
+            column = len(start) - len(start.lstrip()) + 1
+            yield Finding(
+                entry.path,
+                (),
+                "CU-PHAP-07",
+                "Dòng này nằm quá sâu trong danh sách hay đoạn trích.",
+                {"read": line.strip()},
+                (entry.body_line + number, column),
+            )
+
+
+def provinces_are_of_today(catalogue: Catalogue) -> Iterator[Finding]:
+    """Records name the province of today: a former one has no page of its own."""
+    entries = (
+        *catalogue.drives.values(),
+        *_documents(catalogue),
+        *catalogue.venues.values(),
+        *catalogue.organisations.values(),
+    )
+    for entry in entries:
+        province = catalogue.provinces.get(entry.value.province or "")
+        # Successors that are wrong themselves are told where they stand.
+        today = [
+            each
+            for each in (province.successors if province else ())
+            if each in catalogue.provinces and not catalogue.provinces[each].successors
+        ]
+        if province and today:
+            yield Finding(
+                entry.path,
+                ("province",),
+                "THAM-CHIEU-02",
+                f"Đây là mã của {province.full_name} cũ, nay không còn là một tỉnh riêng.",
+                {"read": province.id, "nearest": ", ".join(today)},
+            )
+
+
+def communes_are_of_the_province(catalogue: Catalogue) -> Iterator[Finding]:
+    """The communes of a venue lie in the venue's province."""
+    for entry in catalogue.venues.values():
+        venue = entry.value
+        named: list[tuple[str, Location]] = [(venue.commune or "", ("commune",))]
+        named += [(code, ("communes", index)) for index, code in enumerate(venue.communes)]
+        for code, location in named:
+            commune = catalogue.communes.get(code)
+            if commune and commune.province != venue.province:
+                yield Finding(
+                    entry.path,
+                    location,
+                    "DIEM-02",
+                    f"Mã này là của {commune.full_name}, thuộc tỉnh «{commune.province}», "
+                    f"còn điểm ghi tỉnh «{venue.province}».",
+                    {"read": code},
+                )
 
 
 def former_ids_are_free(catalogue: Catalogue) -> Iterator[Finding]:
@@ -214,6 +293,81 @@ def session_keys_are_unique(catalogue: Catalogue) -> Iterator[Finding]:
                     {"read": session.key, "example": f"key: {_next_key(seen)}"},
                 )
             seen.add(session.key)
+
+
+def sessions_differ(catalogue: Catalogue) -> Iterator[Finding]:
+    """Two sessions of a drive are never at one hour in one place."""
+    for entry in catalogue.drives.values():
+        seen: dict[tuple[object, ...], int] = {}
+        for index, session in enumerate(entry.value.sessions):
+            earlier = seen.setdefault(_when_and_where(session), index)
+            if earlier != index:
+                yield Finding(
+                    entry.path,
+                    ("sessions", index, "date"),
+                    "DOT-05",
+                    f"Buổi thứ {index + 1} trùng ngày, giờ và địa điểm với buổi thứ {earlier + 1}.",
+                    {"read": f"{session.date:%d/%m/%Y}"},
+                )
+
+
+def _when_and_where(session: Session) -> tuple[object, ...]:
+    place = sorted(session.venues) or [fold(session.place_as_written or "")]
+    return (session.date, session.start, *place)
+
+
+def registration_ends_in_time(catalogue: Catalogue) -> Iterator[Finding]:
+    """Warn of a deadline after the last session."""
+    for entry in catalogue.drives.values():
+        registration = entry.value.registration
+        if not registration.deadline:
+            continue
+        is_before = registration.deadline_kind == "before"
+        last = max(session.date for session in entry.value.sessions)
+        if registration.deadline - timedelta(days=is_before) > last:
+            yield Finding(
+                entry.path,
+                ("registration", "deadline"),
+                "DOT-04",
+                f"Hạn đăng ký sau buổi cuối cùng, ngày {last.day}/{last.month}/{last.year}.",
+                {"read": f"{registration.deadline:%d/%m/%Y}"},
+            )
+
+
+def periods_run_forward(catalogue: Catalogue) -> Iterator[Finding]:
+    """A stretch of days ends on or after its first day."""
+    for entry in catalogue.drives.values():
+        period = entry.value.publicity
+        if period and period.last < period.first:
+            yield Finding(
+                entry.path,
+                ("publicity", "last"),
+                "NGAY-03",
+                "Ngày cuối của đợt tuyên truyền đứng trước ngày đầu.",
+                {"read": f"{period.last:%d/%m/%Y}", "expected": "last không sớm hơn first"},
+            )
+
+
+def observances_come_every_year(catalogue: Catalogue) -> Iterator[Finding]:
+    """An observance has a day in every year, and an id that is free on its page."""
+    for entry in catalogue.observances.values():
+        first = entry.value.first
+        if (first.month, first.day) == (2, 29):
+            yield Finding(
+                entry.path,
+                ("first",),
+                "NGAY-02",
+                "Ngày 29/2 không có trong lịch của mọi năm nên ngày này không lặp lại hằng năm.",
+                {"nearest": f"{first.year}-02-28 hoặc {first.year}-03-01"},
+            )
+        if entry.id in _TAKEN_ANCHORS:
+            yield Finding(
+                entry.path,
+                (),
+                "TEP-07",
+                f"Mã «{entry.id}» đã chỉ một phần khác của trang chiến dịch.",
+                {"read": f"{entry.id}.yaml", "nearest": f"ngay-{entry.id}.yaml"},
+            )
 
 
 def _next_key(used: set[str]) -> str:
@@ -445,6 +599,27 @@ def page_slugs_are_unique(catalogue: Catalogue) -> Iterator[Finding]:
         seen.setdefault(entry.value.slug, entry.path)
 
 
+def page_slugs_are_free(catalogue: Catalogue) -> Iterator[Finding]:
+    """No standing page lies where our own pages and files lie."""
+    for entry in catalogue.pages.values():
+        slug = entry.value.slug
+        if slug in SECTIONS:
+            yield Finding(
+                entry.path,
+                ("slug",),
+                "MA-01",
+                f"Địa chỉ «{slug}» là của một phần có sẵn trên trang.",
+                {"read": slug, "nearest": nearest_slug(f"trang-{slug}")},
+            )
+
+
+def _texts(
+    catalogue: Catalogue,
+) -> Iterator[Entry[Directive] | Entry[News] | Entry[StandingPage]]:
+    yield from _documents(catalogue)
+    yield from catalogue.pages.values()
+
+
 def _documents(catalogue: Catalogue) -> Iterator[Entry[Directive] | Entry[News]]:
     yield from catalogue.directives.values()
     yield from catalogue.news.values()
@@ -467,8 +642,15 @@ RULES: tuple[Rule, ...] = (
     references_exist,
     files_exist,
     links_lead_somewhere,
+    texts_are_shallow,
+    provinces_are_of_today,
+    communes_are_of_the_province,
     former_ids_are_free,
     session_keys_are_unique,
+    sessions_differ,
+    registration_ends_in_time,
+    periods_run_forward,
+    observances_come_every_year,
     outcomes_have_reasons,
     documents_are_unique,
     document_heads_are_whole,
@@ -480,4 +662,5 @@ RULES: tuple[Rule, ...] = (
     weekdays_match,
     folders_fit,
     page_slugs_are_unique,
+    page_slugs_are_free,
 )

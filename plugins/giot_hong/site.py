@@ -150,6 +150,11 @@ class DriveView:
         return self.events[0]
 
     @property
+    def takes_place(self) -> bool:
+        """Whether one may go there: neither called off nor put off."""
+        return self.drive.outcome not in {"cancelled", "postponed"}
+
+    @property
     def doubts(self) -> tuple[Doubt, ...]:
         """What staff could not settle."""
         return self.drive.doubts

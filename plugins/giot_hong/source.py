@@ -27,7 +27,7 @@ MAX_DEPTH = 12
 _MISSING = {"~", "null"}
 # Line ends to YAML but not to editors: left as they are, all later line numbers would be off.
 _ODD_BREAKS = str.maketrans({"\x85": " ", "\u2028": " ", "\u2029": " "})
-# What YAML refuses anywhere (YAML 1.1, 5.1): control characters and non-characters.
+# What YAML refuses anywhere (YAML 1.1, 5.1), and XML as well: control characters, non-characters.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _SHOWN = 120
 """The most that a report shows of one value or one line."""
@@ -179,7 +179,9 @@ def decode(raw: bytes, shown_path: str) -> Text | Problem:
         body = unicodedata.normalize("NFC", body).translate(_ODD_BREAKS)
     if not body.strip():
         return refuse("TEP-03", "Tệp này chưa có gì.")
-    return Text(shown_path, body)
+    text = Text(shown_path, body)
+    unprintable = _UNPRINTABLE.search(body)
+    return _unprintable(text, unprintable.start()) if unprintable else text
 
 
 def read_yaml(text: Text, yaml_text: str | None = None, first_line: int = 1) -> Mapping | Problem:
@@ -226,6 +228,17 @@ def read_page(text: Text) -> tuple[Mapping, str, int] | Problem:
             break
         key, colon, rest = line.partition(":")
         name, value = key.strip().lower(), rest.strip()
+        if line[0].isspace() or (colon and key != key.strip()):
+            # Pelican would read the first as more of the line above, the second as the text's start.
+            return text.problem(
+                "CU-PHAP-03",
+                "Khóa ở đầu trang phải sát lề trái, và dấu hai chấm sát sau khóa.",
+                number,
+                len(key) - len(key.lstrip()) + 1,
+                len(line.strip()),
+                read=line,
+                example=f"{key.strip()}: {value}" if colon else "",
+            )
         if not colon or not name.isidentifier():
             return text.problem(
                 "CU-PHAP-08",
@@ -368,8 +381,6 @@ def _explain(text: Text, error: yaml.YAMLError, offset: int) -> Problem:
     line = min((mark.line if mark else 0) + 1 + offset, len(text.lines))
     column = (mark.column if mark else 0) + 1
     here = text.lines[line - 1]
-    if found := _UNPRINTABLE.search(text.body):
-        return _unprintable(text, found.start())
     if "quoted scalar" in said and context_mark and "escape" not in said:
         return _open_quote(text, context_mark.line + 1 + offset, context_mark.column + 1)
     if quote := _quote_left_open(text, line):

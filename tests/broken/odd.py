@@ -124,6 +124,10 @@ CASES = [
     Odd("folder named as a file", _TEXT.encode(), ["1:1 TEP-06"], "campaigns/x.yaml/dot-2.yaml"),
     Odd("Word in data", b"PK\x03\x04", ["1:1 TEP-06"], "directives/2026/ke-hoach.docx"),
     Odd("attachment with blanks", b"%PDF-1.7", ["1:1 TEP-07"], "files/2026/Kế hoạch 1.pdf"),
+    Odd("a long name", _TEXT.encode(), ["1:1 TEP-07"], f"drives/2026/lang-son/{'a' * 101}.yaml"),
+    Odd("a device of Windows", _TEXT.encode(), ["1:1 TEP-07"], "drives/2026/lang-son/con.yaml"),
+    Odd("a device as attachment", b"%PDF-1.7", ["1:1 TEP-07"], "files/nul.pdf"),
+    Odd("a number as attachment", b"%PDF-1.7", ["1:1 RIENG-01"], "files/0900000001.pdf"),
     Odd("attachment of 11 MB", b"%PDF-" + bytes(11 << 20), ["1:1 TEP-08"], "files/a.pdf"),
     Odd("broken zip", b"PK\x03\x04 not a zip", ["1:1 TEP-08"], "files/a.docx"),
     # The other kinds of file
@@ -135,10 +139,55 @@ CASES = [
         "news/2026/tin.md",
     ),
     Odd(
+        "control characters in a text",
+        b"---\ntitle: Tin\nsummary: a\n---\nA\x08b\x1b[31m\n",
+        ["5:2 CU-PHAP-03"],
+        "news/2026/tin.md",
+    ),
+    Odd(
+        "control character in a page",
+        b"Title: Tin\nSlug: tin-1\nSummary: a\n\nA \x1b\n",
+        ["5:3 CU-PHAP-03"],
+        "pages/tin.md",
+    ),
+    Odd(
+        "300 lists in each other",
+        b"---\ntitle: Tin\nsummary: a\n---\n"
+        + "".join(f"{'    ' * depth}- x\n" for depth in range(300)).encode(),
+        ["15:41 CU-PHAP-07"],
+        "news/2026/tin.md",
+    ),
+    Odd(
+        "300 lists in each other, by tabs, with a link",
+        b"---\ntitle: Tin\nsummary: a\n---\n"
+        + "".join("\t" * depth + "* [x](y)\n" for depth in range(300)).encode(),
+        ["15:11 CU-PHAP-07"],
+        "news/2026/tin.md",
+    ),
+    Odd(
+        "1,000 lists in one line",
+        b"---\ntitle: Tin\nsummary: a\n---\nA\n\n" + b"- " * 1000 + b"x\n",
+        ["7:1 CU-PHAP-07"],
+        "news/2026/tin.md",
+    ),
+    Odd(
+        "a page's key with a blank behind it",
+        b"Title : Tin\nSlug: tin-1\nSummary: a\n\nA\n",
+        ["1:1 CU-PHAP-03"],
+        "pages/tin.md",
+    ),
+    Odd(
         "a link to nothing",
         b"---\ntitle: Tin\nsummary: a\n---\n\n[x]({filename}/)\n",
         ["6:5 LIEN-KET-01"],
         "news/2026/tin.md",
+    ),
+    Odd(
+        "a table without rows", b"code,name,kind,province\n", ["1:1 TEP-03"], "places/communes.csv"
+    ),
+    Odd("no provinces", b"", ["1:1 TEP-03"], "places/provinces.yaml"),
+    Odd(
+        "an empty list of provinces", b"provinces: []\n", ["1:1 THIEU-01"], "places/provinces.yaml"
     ),
     Odd("a table of Excel's", b"code;name\n", ["1:1 CU-PHAP-08"], "places/communes.csv"),
     Odd(

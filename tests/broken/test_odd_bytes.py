@@ -135,6 +135,23 @@ def test_required_files(content: Path, name: str) -> None:
     assert said(content) == [f"content/{name}:1:1 THIEU-01"]
 
 
+@pytest.mark.parametrize("name", ["content.yaml", "places/provinces.yaml", "places/communes.csv"])
+def test_required_files_are_files(content: Path, name: str) -> None:
+    """A folder of the name of a basic table is not the table."""
+    (content / name).unlink()
+    (content / name).mkdir()
+    assert said(content) == [f"content/{name}:1:1 THIEU-01"]
+
+
+def test_attachments_that_differ_only_in_case(content: Path) -> None:
+    """Two attachments that are one file on Windows are told, where the system can hold both."""
+    put(content, "files/bieu-1.pdf", b"%PDF-1.7")
+    put(content, "files/Bieu-1.PDF", b"%PDF-1.7")
+    if len(list((content / "files").iterdir())) < 2:
+        pytest.skip("this file system takes both names for one")
+    assert said(content) == ["content/files/bieu-1.pdf:1:1 DINH-DANH-01"]
+
+
 def test_no_folder(tmp_path: Path) -> None:
     """A content folder that is not there is one problem."""
     assert said(tmp_path / "content") == ["content:1:1 TEP-06"]

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 from conftest import NOW, ROOT, SITEURL
+
 from giot_hong.build import Options, read_settings
 from giot_hong.plugin import generator_alone
 
@@ -25,7 +26,9 @@ def edited(tmp_path: Path, file: str, pattern: str, text: str) -> Path:
     content = tmp_path / "content"
     shutil.copytree(ROOT / "content", content)
     path = content / file
-    new, count = re.subn(pattern, text, path.read_text(encoding="utf-8"), count=1, flags=re.M)
+    new, count = re.subn(
+        pattern, text, path.read_text(encoding="utf-8"), count=1, flags=re.MULTILINE
+    )
     assert count == 1
     path.write_text(new, encoding="utf-8")
     return content

@@ -53,3 +53,11 @@ class Repository:
                 self.write(path, text)
         self.git("add", "--all")
         self.git("commit", "--quiet", "--allow-empty", "--message=Sửa", at=at)
+
+    def clone(self, folder: Path) -> Repository:
+        """Another clone; both have what both push to as ``origin``."""
+        shared = folder.with_suffix(".git")
+        self.git("clone", "--quiet", "--bare", str(self.folder), str(shared))
+        self.git("remote", "add", "origin", str(shared))
+        self.git("clone", "--quiet", str(shared), str(folder))
+        return Repository(folder)

@@ -55,6 +55,8 @@ def of_a_new_kind() -> bytes:
         ("a b.pdf", b"%PDF-1.7\n", ["TEP-07"]),
         ("a%20b.pdf", b"%PDF-1.7\n", ["TEP-07"]),
         ("a(1).pdf", b"%PDF-1.7\n", ["TEP-07"]),
+        ("a" * 97 + ".pdf", b"%PDF-1.7\n", ["TEP-07"]),
+        ("aux.pdf", b"%PDF-1.7\n", ["TEP-07"]),
         ("a.pdf", b"%PDF-" + bytes(attachments.MAX_BYTES), ["TEP-08"]),
     ],
 )
@@ -68,7 +70,13 @@ def test_check(tmp_path: Path, name: str, raw: bytes, codes: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("name", "nearest"),
-    [("Kế hoạch số 1.pdf", "ke-hoach-so-1.pdf"), ("…", "tep"), ("Phụ lục", "phu-luc")],
+    [
+        ("Kế hoạch số 1.pdf", "ke-hoach-so-1.pdf"),
+        ("…", "tep"),
+        ("Phụ lục", "phu-luc"),
+        ("a" * 120 + ".pdf", "a" * 96 + ".pdf"),
+        ("NUL.pdf", "nul-1.pdf"),
+    ],
 )
 def test_nearest_name(tmp_path: Path, name: str, nearest: str) -> None:
     """A name that cannot stand in an address comes with one that can."""
@@ -84,3 +92,12 @@ def test_folders_are_part_of_the_address(tmp_path: Path) -> None:
     path.write_bytes(b"%PDF-1.7\n")
     (problem,) = attachments.check(path, "content/files/Năm 2026/a.pdf")
     assert (problem.code, problem.nearest) == ("TEP-07", "nam-2026")
+
+
+def test_same_but_for_case() -> None:
+    """Names that differ only in the case of letters are pairs; the later one is to be renamed."""
+    names = ["files/a/B.pdf", "files/a/b.pdf", "files/a/c.pdf", "files/A/b.pdf"]
+    assert list(attachments.same_but_for_case(names)) == [
+        ("files/a/B.pdf", "files/A/b.pdf"),
+        ("files/a/b.pdf", "files/A/b.pdf"),
+    ]

@@ -55,6 +55,9 @@ def test_days(written: object) -> None:
         ("1/1/1944", "NGAY-02", ""),
         ("1/1/2101", "NGAY-02", ""),
         ("28/5", "NGAY-01", ""),
+        ("２８/５/２０２６", "NGAY-01", ""),
+        ("２０２６-05-28", "NGAY-01", ""),
+        ("ngày ٢٨ tháng 5 năm 2026", "NGAY-01", ""),
         ("28/5/26", "NGAY-01", ""),
         ("20/2", "NGAY-01", ""),
         ("04-05/7", "NGAY-01", ""),
@@ -88,7 +91,9 @@ def test_partial_days(written: str, kept: str) -> None:
     assert fields.read_partial_day(written) == kept
 
 
-@pytest.mark.parametrize("written", ["13/2022", "2022-00", "1900", "tháng này"])
+@pytest.mark.parametrize(
+    "written", ["13/2022", "2022-00", "1900", "tháng này", "２０２６", "１２/２０２２"]
+)
 def test_partial_days_refused(written: str) -> None:
     """A month that does not exist or a year out of range is refused."""
     assert refused(fields.read_partial_day, written)[0].startswith("NGAY-")
@@ -120,7 +125,8 @@ def test_hours(written: object, kept: time) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["sáng", "7", "730", "7:", "7:3", "24:00", "7h60", "25h", "-7h", "7h30 sáng", ""]
+    "written",
+    ["sáng", "7", "730", "7:", "7:3", "24:00", "7h60", "25h", "-7h", "7h30 sáng", "", "７:３０"],
 )
 def test_hours_refused(written: str) -> None:
     """What is not one hour between 00:00 and 23:59 is refused."""
@@ -167,7 +173,9 @@ def test_counts_refused(written: str, nearest: str) -> None:
     assert (code, context["nearest"]) == ("SO-01", nearest)
 
 
-@pytest.mark.parametrize("written", ["a", "dot-1", "lai-chau-2021-dot-01", "2026"])
+@pytest.mark.parametrize(
+    "written", ["a", "dot-1", "lai-chau-2021-dot-01", "2026", "a" * 100, "con-1", "console"]
+)
 def test_slugs(written: str) -> None:
     """Ids are groups of small letters and digits with single hyphens."""
     assert fields.read_slug(written) == written
@@ -182,6 +190,11 @@ def test_slugs(written: str) -> None:
         ("-a", "a"),
         ("Đợt 1 (sáng)", "dot-1-sang"),
         ("…", ""),
+        ("a" * 101, "a" * 100),
+        (f"{'a' * 99}-{'b' * 9}", "a" * 99),
+        ("Con", "con-1"),
+        ("aux", "aux-1"),
+        ("com1", "com1-1"),
     ],
 )
 def test_slugs_refused(written: str, nearest: str) -> None:
@@ -201,6 +214,11 @@ def test_slugs_refused(written: str, nearest: str) -> None:
         ("javascript:alert(1)", False),
         ('https://a.b/"onclick', False),
         ("https://a." + "b" * 3000, False),
+        ("https://[a.b/c", False),
+        ("https://a.b]/c", False),
+        ("https://a.b:99999/", False),
+        ("https://a.b:cong/", False),
+        ("https://a.b:8443/c", True),
     ],
 )
 def test_addresses(written: str, good: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,6 +28,26 @@ TEXTS = {
     VENUE: "name: Hội trường\nprovince: lang-son\n",
     DOCUMENT: (
         "---\ntitle: Kế hoạch\nissuer: ubnd\nkind: KH\nsummary: Kế hoạch.\n---\n\nNội dung.\n"
+    ),
+}
+REFERENCES = (
+    "campaigns: [xuan-hong]\nobservances: [toan-dan]\nsource: {directive: ke-hoach}\n"
+    "organisers: {collecting: [hoi]}\n"
+)
+_CITED = "summary: S\ncitations:\n  - {text: T, checked: 2026-01-01}\n"
+ELSEWHERE: dict[str, str] = {
+    DOCUMENT: TEXTS[DOCUMENT],
+    VENUE: 'name: Hội trường\nprovince: lang-son\ncommune: "06040"\n',
+    "venues/lang-son/khac.yaml": "name: Nơi khác\nprovince: lang-son\n",
+    "campaigns/xuan-hong.yaml": f"name: Xuân hồng\nseason: Xuân\n{_CITED}",
+    "observances/toan-dan.yaml": f"name: Ngày toàn dân\nfirst: 2000-04-07\n{_CITED}",
+    "organisations/hoi.yaml": "name: Hội\n",
+    "places/provinces.yaml": (
+        "provinces:\n  - {id: lang-son, code: '20', name: Lạng Sơn, kind: tỉnh}\n"
+        "  - {id: hue, code: '46', name: Huế, kind: thành phố}\n"
+    ),
+    "places/communes.csv": (
+        "code,name,kind,province\n06040,Thất Khê,xã,lang-son\n06085,Hoa Thám,xã,lang-son\n"
     ),
 }
 
@@ -172,14 +193,172 @@ def test_what_is_not_committed_counts(repository: Repository) -> None:
     assert fresh == history.Stamp(NOW.astimezone(UTC), NOW.astimezone(UTC), 0)
 
 
-def test_a_merge_counts_once(repository: Repository) -> None:
-    """Two commits on a branch are one change of the published branch, when they are merged."""
+def test_commits_of_a_branch_count_one_by_one(repository: Repository) -> None:
+    """What a merge brings counts as it was committed; the merge itself changes nothing."""
     repository.git("checkout", "--quiet", "-b", "de-nghi")
     repository.commit(D2, {DRIVE: TEXTS[DRIVE].replace("05-28", "05-30")})
     repository.commit(D3, {DRIVE: TEXTS[DRIVE].replace("05-28", "05-31")})
     repository.git("checkout", "--quiet", "main")
     repository.git("merge", "--quiet", "--no-ff", "--message=Gộp", "de-nghi", at=D4)
-    assert stamps(repository)[1] == history.Stamp(at(D1), at(D4), 1)
+    assert stamps(repository)[1] == history.Stamp(at(D1), at(D3), 2)
+
+
+def test_a_pull_takes_nothing_back(repository: Repository) -> None:
+    """A merge whose first parent is an old local commit does not hide what others published."""
+    repository.git("branch", "nhan-vien")
+    for day, new in ((D2, "05-29"), (D3, "05-30")):
+        repository.commit(day, {DRIVE: TEXTS[DRIVE].replace("05-28", new)})
+    before = stamps(repository)
+    repository.git("checkout", "--quiet", "nhan-vien")
+    repository.commit(D4, {"campaigns/x.yaml": "name: Chưa xong\n"})
+    repository.git("merge", "--quiet", "--message=Gộp", "main", at=D5)
+    assert stamps(repository) == before
+    assert before[1] == history.Stamp(at(D1), at(D3), 2)
+
+
+def test_pushes_of_two_clones_never_lower_a_stamp(tmp_path: Path) -> None:
+    """Whoever pulls and pushes when: no sequence and no moment falls, and a new text is a new moment."""
+    an = Repository(tmp_path / "an")
+    an.commit(D1, dict(TEXTS))
+    binh = an.clone(tmp_path / "binh")
+    moved = TEXTS[DRIVE].replace("05-28", "05-30")
+    later = moved.replace("start: 06:30, venues", "start: 07:30, venues")
+    cancelled = later.replace("confirmed", "confirmed\noutcome: cancelled")
+    address = TEXTS[VENUE] + "address: Thôn 1\n"
+    script: tuple[tuple[Repository, dict[str, str | None]], ...] = (
+        (an, {VENUE: address}),  # An waits with the push, while Bình moves the drive
+        (binh, {DRIVE: moved}),
+        (binh, {DRIVE: later}),
+        (an, {}),
+        (binh, {DRIVE: cancelled}),  # both cancel it, Bình first and An pushes first
+        (an, {DRIVE: cancelled}),
+        (binh, {}),
+        (an, {VENUE: address.replace("1", "2")}),
+        (binh, {VENUE: address.replace("1", "3")}),
+        (an, {}),
+    )
+    waiting = {0, 4, 7}
+    clock = (f"2026-02-{day:02}T08:00:00+07:00" for day in range(1, 29))
+    published, texts = stamps(an), TEXTS[DRIVE] + TEXTS[VENUE]
+    for number, (who, files) in enumerate(script):
+        who.commit(next(clock), files)
+        if number in waiting:
+            continue
+        who.git("fetch", "--quiet", "origin")
+        # Like git pull; of two texts for one line, one's own stays.
+        options = ("--quiet", "--strategy-option=ours", "--message=Gộp")
+        who.git("merge", *options, "origin/main", at=next(clock))
+        who.git("push", "--quiet", "origin", "HEAD:main")
+        now = stamps(who)
+        shown = "".join((who.content / path).read_text(encoding="utf-8") for path in (DRIVE, VENUE))
+        for old, new in zip(published, now, strict=True):
+            assert new.sequence >= old.sequence, number
+            assert new.modified >= old.modified, number
+        assert shown == texts or now[1].modified > published[1].modified, number
+        published, texts = now, shown
+    assert published[1].sequence >= 5
+
+
+def test_the_same_edit_on_both_sides_does_not_grow_older(repository: Repository) -> None:
+    """What was published as of day 4 stays so when a merge brings the same edit from day 2."""
+    repository.git("branch", "nhan-vien")
+    repository.commit(D4, {VENUE: TEXTS[VENUE] + "address: Thôn 1\n"})
+    before = stamps(repository)
+    repository.git("checkout", "--quiet", "nhan-vien")
+    repository.commit(D2, {VENUE: TEXTS[VENUE] + "address: Thôn 1\n"})
+    repository.git("merge", "--quiet", "--message=Gộp", "main", at=D5)
+    assert stamps(repository) == before
+
+
+def test_a_merge_that_joins_two_edits_of_a_drive_is_a_change(repository: Repository) -> None:
+    """The venue of one side and the hours of the other were never seen together before."""
+    repository.git("checkout", "--quiet", "-b", "nhan-vien")
+    repository.commit(D2, {VENUE: TEXTS[VENUE] + "address: Thôn 1\n"})
+    repository.git("checkout", "--quiet", "main")
+    repository.commit(D3, {DRIVE: TEXTS[DRIVE].replace("05-28", "05-30")})
+    repository.git("merge", "--quiet", "--message=Gộp", "nhan-vien", at=D4)
+    assert stamps(repository)[1] == history.Stamp(at(D1), at(D4), 2)
+
+
+def test_what_a_merge_dropped_is_not_the_last_word(repository: Repository) -> None:
+    """Where a merge keeps one side's text, that is the state, though the other side's is later."""
+    repository.git("checkout", "--quiet", "-b", "nhan-vien")
+    repository.commit(D3, {DRIVE: TEXTS[DRIVE].replace("05-28", "05-31")})
+    repository.git("checkout", "--quiet", "main")
+    repository.commit(D2, {DRIVE: TEXTS[DRIVE].replace("05-28", "05-30")})
+    repository.git("merge", "--quiet", "--strategy=ours", "--message=Gộp", "nhan-vien", at=D4)
+    assert stamps(repository)[1] == history.Stamp(at(D1), at(D4), 3)
+
+
+def test_later_commits_never_reorder_older_ones() -> None:
+    """The order of a part of the graph is the same in the whole."""
+    part = {"a": (5, ()), "c": (9, ("a",)), "b": (7, ("a",)), "m": (8, ("b", "c"))}
+    whole = {**part, "z": (1, ("a",)), "y": (9, ("z",)), "n": (2, ("m", "y"))}
+    assert gitlog.in_order(part) == ["a", "b", "c", "m"]
+    assert [id_ for id_ in gitlog.in_order(whole) if id_ in part] == gitlog.in_order(part)
+    assert gitlog.in_order(whole) == ["a", "z", "b", "c", "m", "y", "n"]
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("directives/2026/ke-hoach.md", "title: Kế hoạch", "title: Kế hoạch mới"),
+        ("campaigns/xuan-hong.yaml", "Xuân hồng", "Lễ hội Xuân hồng"),
+        ("observances/toan-dan.yaml", "name: Ngày", "name: Ngày hội"),
+        ("organisations/hoi.yaml", "name: Hội", "name: Hội Chữ thập đỏ"),
+        ("places/provinces.yaml", "name: Lạng Sơn", "name: Lạng"),
+        ("places/communes.csv", "Thất Khê", "Quốc Việt"),
+    ],
+)
+def test_what_others_say_of_a_drive_modifies_it(
+    repository: Repository, path: str, old: str, new: str
+) -> None:
+    """A name or title that the drive's page or events show changes them, and does not raise them."""
+    repository.commit(D2, {**ELSEWHERE, DRIVE: TEXTS[DRIVE] + REFERENCES})
+    assert old in ELSEWHERE[path]
+    before = stamps(repository)
+    assert [stamp.modified for stamp in before] == [at(D2)] * 3
+    repository.commit(D3, {path: ELSEWHERE[path].replace(old, new)})
+    assert stamps(repository) == tuple(replace(stamp, modified=at(D3)) for stamp in before)
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("directives/2026/ke-hoach.md", "Nội dung", "Nội dung mới"),
+        ("campaigns/xuan-hong.yaml", "season: Xuân", "season: Tết"),
+        ("places/provinces.yaml", "code: '46'", "code: '47'"),
+        ("places/communes.csv", "Hoa Thám", "Bình Gia"),
+        ("venues/lang-son/khac.yaml", "name: Nơi khác", "name: Nơi khác nữa"),
+    ],
+)
+def test_what_a_drive_does_not_show_is_no_change(
+    repository: Repository, path: str, old: str, new: str
+) -> None:
+    """Another commune's name, or a directive's body, leaves the drive as it was."""
+    repository.commit(D2, {**ELSEWHERE, DRIVE: TEXTS[DRIVE] + REFERENCES})
+    before = stamps(repository)
+    assert old in ELSEWHERE[path]
+    repository.commit(D3, {path: ELSEWHERE[path].replace(old, new)})
+    assert stamps(repository) == before
+
+
+def test_an_observance_rises_with_its_day(repository: Repository) -> None:
+    """Another first day is another start of the yearly event; another name is not."""
+    path = "observances/toan-dan.yaml"
+    repository.commit(D2, {path: ELSEWHERE[path]})
+    repository.commit(D3, {path: ELSEWHERE[path].replace("name: Ngày", "name: Hội")})
+    assert replay(repository).record("observances", "toan-dan").sequence == 0
+    repository.commit(D4, {path: ELSEWHERE[path].replace("04-07", "04-08")})
+    read = replay(repository).record("observances", "toan-dan")
+    assert read == history.Stamp(at(D2), at(D4), 1)
+
+
+def test_another_folder_is_no_change(repository: Repository) -> None:
+    """A drive's file may be put into another year; its id, and so the drive, is the same."""
+    before = stamps(repository)
+    repository.commit(D2, {DRIVE: None, "drives/2027/lang-son/dot-1.yaml": TEXTS[DRIVE]})
+    assert stamps(repository) == before
 
 
 def test_a_version_that_cannot_be_read_is_passed_over(repository: Repository) -> None:
@@ -238,7 +417,8 @@ def test_odd_paths(repository: Repository) -> None:
     except OSError:
         pytest.skip("this file system does not take these names")
     repository.commit(D2)
-    changed = {change.path for change in gitlog.commits(repository.content)[1].changes}
+    (side,) = gitlog.commits(repository.content)[1].sides
+    changed = {change.path for change in side}
     assert {f"campaigns/{name}" for name in names} < changed
     assert stamps(repository)[1] == history.Stamp(at(D1), at(D1), 0)
     assert gitlog.files_at(repository.content, "HEAD")
@@ -271,6 +451,77 @@ def test_a_shallow_clone_is_told(repository: Repository, tmp_path: Path) -> None
     assert read.gaps == ("shallow",)
     assert gitlog.is_shallow(clone)
     assert not gitlog.is_shallow(repository.folder)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("log.showRoot", "false"),
+        ("log.showSignature", "true"),
+        ("log.follow", "true"),
+        ("log.diffMerges", "off"),
+        ("log.abbrevCommit", "true"),
+        ("core.abbrev", "4"),
+        ("core.quotepath", "true"),
+        ("color.ui", "always"),
+        ("diff.renames", "copies"),
+        ("diff.orderFile", "/khong-co"),
+        ("i18n.logOutputEncoding", "UTF-16"),
+    ],
+)
+def test_settings_of_a_users_git_change_nothing(
+    repository: Repository, name: str, value: str
+) -> None:
+    """The history is the same whatever the person who builds has set in git."""
+    repository.commit(D2, {DRIVE: TEXTS[DRIVE].replace("05-28", "05-30")})
+    before = replay(repository)
+    repository.git("config", name, value)
+    assert replay(repository) == before
+
+
+def test_a_hooks_environment_changes_nothing(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hook is run with GIT_DIR; the content's own repository counts all the same."""
+    before = replay(repository)
+    for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"):
+        monkeypatch.setenv(name, "khong-co")
+    monkeypatch.setenv("LC_ALL", "vi_VN.UTF-8")
+    assert replay(repository) == before
+    assert replay(repository).commit is not None
+
+
+def test_a_partial_clone_is_refused(repository: Repository, tmp_path: Path) -> None:
+    """A clone without old texts is told in a sentence, not read as a short history."""
+    repository.commit(D2, {DRIVE: TEXTS[DRIVE].replace("05-28", "05-30")})
+    repository.git("config", "uploadpack.allowFilter", "true")
+    clone = tmp_path / "clone"
+    address = f"file://{repository.folder}"
+    repository.git("clone", "--quiet", "--filter=blob:none", address, str(clone))
+    found, _ = catalogue.load(clone / "content")
+    with pytest.raises(gitlog.HistoryUnreadableError, match=r"^Git không đọc được hết lịch sử"):
+        history.read(clone / "content", found, NOW)
+
+
+def test_lost_objects_are_refused(repository: Repository) -> None:
+    """Where a commit or an old text is lost, nothing is guessed."""
+    repository.commit(D2, {DRIVE: TEXTS[DRIVE].replace("05-28", "05-30")})
+    objects = repository.folder / ".git" / "objects"
+    for revision, command in ((f"HEAD~1:content/{DRIVE}", "cat-file"), ("HEAD~1", "rev-list")):
+        id_ = repository.git("rev-parse", revision).strip()
+        (objects / id_[:2] / id_[2:]).unlink()
+        with pytest.raises(gitlog.HistoryUnreadableError, match=f"git {command}: "):
+            replay(repository)
+
+
+def test_links_and_submodules_are_no_records(repository: Repository) -> None:
+    """What is no regular file was never published, and git may not have it."""
+    commit = repository.git("rev-parse", "HEAD").strip()
+    entry = f"160000,{commit},content/campaigns/kho-con.yaml"
+    repository.git("update-index", "--add", "--cacheinfo", entry)
+    repository.git("commit", "--quiet", "--message=Kho con", at=D2)
+    assert stamps(repository)[1] == history.Stamp(at(D1), at(D1), 0)
+    assert "campaigns/kho-con.yaml" not in (gitlog.files_at(repository.content, "HEAD") or {})
 
 
 def test_names_of_committers_are_not_read(repository: Repository) -> None:

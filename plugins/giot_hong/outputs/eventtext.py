@@ -92,6 +92,8 @@ def _title(view: DriveView, event: Event, words: Words) -> str:
         title = words["ics.session"].format(title=title, number=number)
     if view.drive.outcome in {"cancelled", "postponed"}:
         return f"{words[f'ics.{view.drive.outcome}']}: {title}"
+    if view.drive.calendar_status == "TENTATIVE":  # many clients show no sign of STATUS:TENTATIVE
+        return f"{words['ics.tentative']}: {title}"
     return title
 
 

@@ -88,7 +88,8 @@ class _Calendars:
         """A file per drive, and a living copy at every address the drive ever had (decision 1)."""
         copies: dict[str, set[str]] = {}
         for id_, entry in self.site.catalogue.tombstones.items():
-            copies.setdefault(entry.value.duplicate_of, set()).add(id_)
+            old_ids = (id_, *entry.value.formerly)
+            copies.setdefault(entry.value.duplicate_of, set()).update(old_ids)
         taken = {*self.site.catalogue.drives}
         for view in self.site.drives:
             name = self.words["ics.name_drive"].format(title=view.drive.title)
