@@ -76,6 +76,7 @@ def test_text_survives_calendars(text: str) -> None:
     st.dates(date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)),
     st.times().map(lambda hour: hour.replace(second=0, microsecond=0)) | st.none(),
 )
+@example("0\r\x1f", date(2000, 1, 1), None)  # found by a run
 def test_times_and_places_survive_calendars(text: str, day: date, start: time | None) -> None:
     """Day, hour and place come back as they went in, for every day the content may hold."""
     site = make_site(drive(sessions=[session(date=day, start=start, place_as_written=text)]))

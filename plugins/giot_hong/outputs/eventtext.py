@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from giot_hong import phrases, urls
 from giot_hong.clock import ZONE
+from giot_hong.outputs.plain import one_line
 from giot_hong.outputs.vevent import EventInputs
 from giot_hong.site import DriveView, Event, ObservanceView, Place, Settings
 
@@ -68,7 +69,7 @@ def of_observance(view: ObservanceView, settings: Settings, words: Words) -> Eve
 def where(view: DriveView, event: Event) -> str:
     """Venues with their communes, «hoặc» between those still open, then the province."""
     places = " hoặc ".join(_place(place) for place in event.places)
-    return f"{places or event.place_text}, {view.province.full_name}"
+    return f"{one_line(places or event.place_text)}, {view.province.full_name}"
 
 
 def marked(text: str, settings: Settings, words: Words) -> str:
