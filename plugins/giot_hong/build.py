@@ -171,6 +171,12 @@ def _refuse_unfit_for_production(settings: dict[str, Any]) -> None:
     """Raise :class:`RefusedError` without https, or without all of the content's history."""
     if not settings["SITEURL"].startswith("https://"):
         raise RefusedError("Bản chính thức cần địa chỉ bắt đầu bằng https://.", [])
+    if gitlog.is_edited(Path(settings["PATH"])):
+        raise RefusedError(
+            "Thư mục nội dung có thay đổi chưa ghi vào git; ghi lại rồi đăng, "
+            "để lịch của người dân nhận đúng thứ tự các lần đổi.",
+            ["git add content", 'git commit -m "…"'],
+        )
     if (why := _missing_history(Path(settings["PATH"]))) is not None:
         reason, advice = why
         raise RefusedError(

@@ -200,15 +200,18 @@ class _Loader:
 
     def _misplaced(self, path: Path) -> None:
         self.catalogue.unreadable.add(path.stem)
-        endings = {".yml": ".yaml", ".markdown": ".md", ".txt": ".md"}
+        own = ".yaml" if path.relative_to(self.content).parts[0] in _YAML_KINDS else ".md"
+        endings = {".yml": ".yaml", ".markdown": ".md", ".txt": own}
         ending = endings.get(path.suffix.lower())
+        if path.suffix.lower() == ".txt" and path.stem.endswith((".yaml", ".md")):
+            ending = ""  # Notepad puts .txt behind the ending that one typed
         self._refuse(
             self._shown(path),
             "TEP-06",
             "Tệp này không đúng chỗ hoặc không đúng loại nên không được đăng.",
             expected="drives/<năm>/<tỉnh>/<mã>.yaml, directives/<năm>/<mã>.md, files/… "
             "(bảng đầy đủ: docs/content.md)",
-            nearest=path.stem + ending if ending else "",
+            nearest="" if ending is None else path.stem + ending,
         )
 
     def _read_attachment(self, path: Path, relative: str, shown: str) -> None:

@@ -83,8 +83,16 @@ class _Places:
 
 
 def as_text(problems: list[Problem]) -> str:
-    """The report for people; one block per problem, a summary at the end."""
+    """The report for people: one block per problem, and a summary at the end.
+
+    Where warnings stand between errors, the places of the errors are named once more before the
+    summary: a console shows only its last lines.
+    """
     blocks = [_block(problem) for problem in problems]
+    wrong = errors(problems)
+    if wrong and len(wrong) < len(problems):
+        places = [f"   {one.path}:{one.line}:{one.column}  [{one.code}]" for one in wrong]
+        blocks.append("\n".join(["Lỗi phải sửa:", *places]))
     return "\n\n".join([*blocks, summary(problems)])
 
 
@@ -104,7 +112,9 @@ def _block(problem: Problem) -> str:
         ("Gần nhất", problem.nearest),
         ("Viết như", problem.example),
     ):
-        if value:
+        if "\n" in value:
+            lines += [f"   {label}:", *(f"      {line}" for line in value.split("\n"))]
+        elif value:
             lines.append(f"   {label}: {value}")
     lines.append(f"   Cách sửa: {CODES[problem.code].advice} (docs/loi.md#{problem.code.lower()})")
     return "\n".join(lines)

@@ -1,6 +1,6 @@
 """Writes the reference pages that come from the code: ``docs/fields.md`` and ``docs/loi.md``.
 
-Run as ``python -m giot_hong.docsgen`` in the project's folder; a test fails when the committed
+Run as ``.venv/bin/python -m giot_hong.docsgen`` in the project's folder; a test fails when the committed
 pages are not what this writes.
 """
 
@@ -93,7 +93,7 @@ _BY_TYPE = {str: "chữ", date: "ngày", time: "giờ", int: "số", bool: "yes 
 _FIELDS_HEAD = """\
 # Các loại tệp và khóa của chúng
 
-Trang này do máy viết từ `plugins/giot_hong/model.py` (`python -m giot_hong.docsgen`); đừng sửa tay.
+Trang này do máy viết từ `plugins/giot_hong/model.py` (`.venv/bin/python -m giot_hong.docsgen`); đừng sửa tay.
 
 - **Mã** là tên tệp không kèm đuôi: chữ thường không dấu, số và dấu gạch nối.
 - **Ngày** viết như `2026-05-28`, `28/5/2026` hoặc `ngày 28 tháng 5 năm 2026`.
@@ -120,7 +120,7 @@ không có dấu tiếng Việt.
 _ERRORS_HEAD = """\
 # Tra cứu lỗi
 
-Trang này do máy viết từ `plugins/giot_hong/problems.py` (`python -m giot_hong.docsgen`); đừng sửa tay.
+Trang này do máy viết từ `plugins/giot_hong/problems.py` (`.venv/bin/python -m giot_hong.docsgen`); đừng sửa tay.
 
 `giot-hong check` nêu mọi lỗi cùng lúc, mỗi lỗi một mã. Mã không bao giờ đổi nghĩa. **Lỗi** thì
 trang không được dựng và trang cũ còn nguyên; **cảnh báo** thì trang vẫn dựng, nhưng cần người xem

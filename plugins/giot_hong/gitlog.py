@@ -62,6 +62,13 @@ def is_shallow(folder: Path) -> bool:
     return _rev_parse(folder, "--is-shallow-repository") == "true"
 
 
+def is_edited(folder: Path) -> bool:
+    """Whether the folder holds anything that is not committed; False without git."""
+    if head(folder) is None:
+        return False
+    return bool(_git(folder, "status", "--porcelain", "--untracked-files=all", "--", "."))
+
+
 def files_at(folder: Path, revision: str) -> dict[str, str] | None:
     """Blobs of regular files by path below the folder; None for a revision git does not know."""
     commit = find(folder, revision)

@@ -31,7 +31,7 @@ _KINDS = {
     "observances": (".yaml", "Ngày kỷ niệm này", "lịch của nó có người đang theo dõi"),
 }
 _WAYS = {
-    "drives": "giữ tệp cũ; hoặc ghi formerly: [{id}] ở tệp mới; hoặc để lại duplicate_of",
+    "drives": "lấy lại tệp cũ (git restore --source=HEAD --staged --worktree TỆP); hoặc ghi formerly: [{id}] ở tệp mới; hoặc để lại duplicate_of",
     "directives": "giữ tệp cũ; hoặc ghi formerly: [{id}] ở tệp mới",
     "news": "giữ tệp cũ; hoặc ghi formerly: [{id}] ở tệp mới",
     "campaigns": "giữ tệp {id}.yaml; tên gọi thì sửa ở khóa name",

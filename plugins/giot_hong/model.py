@@ -482,7 +482,7 @@ class StandingPage(Record):
 class ContentVersion(Record):
     """``content/content.yaml``: which version of these rules the content was written for."""
 
-    schema_version: Count = Field(description="Phiên bản mẫu nội dung; giot-hong migrate nâng lên.")
+    schema_version: Count = Field(description="Phiên bản mẫu nội dung; chỉ đổi cùng với phần mềm.")
 
 
 SCHEMA_VERSION = 1

@@ -50,16 +50,35 @@ def parse(model: type[Model], tree: Mapping, text: Text) -> Model | list[Problem
             if details["type"] != "too_short"
         ]
         return twice + _without_echoes(found)
-    return twice or value
+    return twice + _unknown_and_empty(model, tree, text) or value
 
 
-def plain(node: Node) -> Any:
-    """Dictionaries, lists and text, without what was left empty."""
+def _unknown_and_empty(model: type[BaseModel], tree: Mapping, text: Text) -> list[Problem]:
+    """Keys of no model whose value is empty: also the rest of a sentence after a comma in {…}."""
+    if not any(value.is_missing for group in _groups(tree) for value in group.values.values()):
+        return []
+    try:
+        model.model_validate(plain(tree, keep_empty=True))
+    except ValidationError as error:
+        return [
+            _problem(model, tree, text, details)
+            for details in error.errors(include_url=False)
+            if details["type"] == "extra_forbidden"
+        ]
+    return []
+
+
+def plain(node: Node, *, keep_empty: bool = False) -> Any:
+    """Dictionaries, lists and text, without what was left empty unless that is asked for."""
     if isinstance(node, Scalar):
         return node.text
     if isinstance(node, Sequence):
-        return [plain(item) for item in node.items]
-    return {key: plain(value) for key, value in node.values.items() if not value.is_missing}
+        return [plain(item, keep_empty=keep_empty) for item in node.items]
+    return {
+        key: plain(value, keep_empty=keep_empty)
+        for key, value in node.values.items()
+        if keep_empty or not value.is_missing
+    }
 
 
 def spot(tree: Mapping, location: Location) -> Spot:

@@ -159,7 +159,10 @@ CODES: dict[str, Code] = {
     ),
     "LINK-01": _error("Địa chỉ mạng không hợp lệ", "Địa chỉ bắt đầu bằng https://."),
     # References between files
-    "THAM-CHIEU-01": _error("Nhắc đến mã không có", "Sửa mã, hoặc tạo tệp mang mã đó."),
+    "THAM-CHIEU-01": _error(
+        "Nhắc đến mã không có",
+        "Sửa mã, hoặc tạo tệp mang mã đó; điểm chưa có tệp thì bỏ venues, ghi place_as_written.",
+    ),
     "THAM-CHIEU-02": _error(
         "Nhắc đến một tỉnh đã sáp nhập",
         "Ghi mã của tỉnh hôm nay; tên cũ vẫn giữ được trong tên, bài viết và các khóa as_written.",

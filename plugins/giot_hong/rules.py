@@ -389,7 +389,8 @@ def outcomes_have_reasons(catalogue: Catalogue) -> Iterator[Finding]:
                 f"Đợt này ghi là {word} nhưng chưa nêu lý do để người dân biết.",
                 {
                     "read": drive.outcome,
-                    "example": f"changes: [{{date: …, what: {drive.outcome}, reason: …}}]",
+                    "example": "changes:\n  - date: 2026-05-25\n"
+                    f'    what: {drive.outcome}\n    reason: "Mưa lũ, đường bị chia cắt."',
                 },
             )
         if drive.result:

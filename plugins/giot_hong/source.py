@@ -389,6 +389,8 @@ def _explain(text: Text, error: yaml.YAMLError, offset: int) -> Problem:
         return text.problem(
             "CU-PHAP-02", "Dòng này thụt vào bằng phím Tab.", line, here.index("\t") + 1
         )
+    if blank := _no_blank(text, line):
+        return blank
     if "mapping values are not allowed" in said:
         return _stray_colon(text, line, column)
     if context_mark and any(word in said for word in ("an alias", "an anchor", "a tag")):
@@ -446,10 +448,30 @@ _ONE_QUOTE = re.compile(r"^\s*(?:- )*\s*(?:\w+:\s+)?(\"(?=[^\"]*$)|'(?=[^']*$))"
 
 
 def _quote_left_open(text: Text, line: int) -> tuple[int, int] | None:
-    """An earlier line, not far above, that opens a quote and lets the next lines run into it."""
-    for number in range(line, max(0, line - 3), -1):
+    """An earlier line that opens a quote and lets the next lines run into it."""
+    for number in range(line, 0, -1):
         if match := _ONE_QUOTE.match(text.lines[number - 1]):
             return number, match.start(1) + 1
+    return None
+
+
+# A key whose colon has no blank behind it; addresses (https://) are not keys.
+_NO_BLANK = re.compile(r"^(\s*(?:- )?[a-z_]+):(?=[^\s/])")
+
+
+def _no_blank(text: Text, line: int) -> Problem | None:
+    """The reported line, or the one above, when it is a key without a blank after its colon."""
+    for number in range(line, max(0, line - 2), -1):
+        here = text.lines[number - 1]
+        if match := _NO_BLANK.match(here):
+            return text.problem(
+                "CU-PHAP-03",
+                "Sau dấu hai chấm phải có một dấu cách.",
+                number,
+                len(match[0]),
+                read=here,
+                example=f"{match[1]}: {here[len(match[0]) :]}",
+            )
     return None
 
 

@@ -279,3 +279,20 @@ def test_check_speaks_json(project: Path) -> None:
     assert done.returncode == 0
     assert {row["severity"] for row in rows} == {"warning"}
     assert {"path", "line", "column", "code", "message", "read", "expected"} <= set(rows[0])
+
+
+def test_publish_makes_the_production_site(project: Path) -> None:
+    """The installed command, from a project with history, publishes; an uncommitted edit is refused."""
+    command = str(Path(sys.executable).parent / "giot-hong")
+    publish = [command, "publish", "--siteurl", "https://giot-hong.example", "--now", NOW]
+    git = ["git", "-c", "user.name=x", "-c", "user.email=x@x.example"]
+    subprocess.run([*git, "init", "-q"], cwd=project, check=True)
+    subprocess.run([*git, "add", "content"], cwd=project, check=True)
+    subprocess.run([*git, "commit", "-qm", "x"], cwd=project, check=True)
+    done = subprocess.run(publish, cwd=project, capture_output=True, text=True, encoding="utf-8")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "https://giot-hong.example/" in (project / "output/sitemap.xml").read_text("utf-8")
+    with (project / "content/pages/lien-he.md").open("a", encoding="utf-8") as page:
+        page.write("\nThêm.\n")
+    done = subprocess.run(publish, cwd=project, capture_output=True, text=True, encoding="utf-8")
+    assert (done.returncode, "chưa ghi vào git" in done.stderr) == (2, True)
