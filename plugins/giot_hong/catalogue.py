@@ -103,6 +103,7 @@ _REQUIRED = (
     ("places/communes.csv", "các xã, phường", "code,name,kind,province"),
 )
 FOLDERS = (*_YAML_KINDS, *_MARKDOWN_KINDS, "pages", "files", "places", "rules")
+"""Every folder that is read; docs/fields.md must name each."""
 
 
 def load(content: Path) -> tuple[Catalogue, list[Problem]]:

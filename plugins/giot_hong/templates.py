@@ -75,7 +75,6 @@ def equip(environment: Environment, prose: Prose, words: Strings) -> None:
             "short_day": phrases.short_day,  # date -> 28/5/2026
             "weekday": phrases.weekday,  # date -> thứ Năm
             "document_date": phrases.document_date,  # "2022-12" -> tháng 12 năm 2022
-            "hour": phrases.hour,  # time -> 06:30
             "hours": lambda session: phrases.hours(session.start, session.end),
             "number": phrases.number,  # 3950 -> 3.950
             "quantity": quantity,  # Quantity -> từ 90 người đăng ký trở lên
