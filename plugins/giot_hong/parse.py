@@ -29,6 +29,7 @@ class Spot(TypedDict):
 
 def parse(model: type[Model], tree: Mapping, text: Text) -> Model | list[Problem]:
     """Check a tree against a model; every fault of the file at once, none of them twice."""
+    groups = _groups(tree)
     twice = [
         text.problem(
             "CU-PHAP-04",
@@ -37,7 +38,7 @@ def parse(model: type[Model], tree: Mapping, text: Text) -> Model | list[Problem
             key.column,
             key.width,
         )
-        for group in _groups(tree)
+        for group in groups
         for key in group.repeats
     ]
     try:
@@ -50,13 +51,13 @@ def parse(model: type[Model], tree: Mapping, text: Text) -> Model | list[Problem
             if details["type"] != "too_short"
         ]
         return twice + _without_echoes(found)
-    return twice + _unknown_and_empty(model, tree, text) or value
+    if any(value.is_missing for group in groups for value in group.values.values()):
+        return twice + _unknown_and_empty(model, tree, text) or value
+    return twice or value
 
 
 def _unknown_and_empty(model: type[BaseModel], tree: Mapping, text: Text) -> list[Problem]:
     """Keys of no model whose value is empty: also the rest of a sentence after a comma in {…}."""
-    if not any(value.is_missing for group in _groups(tree) for value in group.values.values()):
-        return []
     try:
         model.model_validate(plain(tree, keep_empty=True))
     except ValidationError as error:
@@ -113,13 +114,18 @@ def nearest(word: str, choices: typing.Iterable[str]) -> str:
     return by_fold[found[0]] if found else ""
 
 
-def _groups(node: Node) -> Iterator[Mapping]:
-    """Every group of keys in a tree; trees are at most ``source.MAX_DEPTH`` deep."""
-    if isinstance(node, Mapping):
-        yield node
-    inner = node.values.values() if isinstance(node, Mapping) else getattr(node, "items", ())
-    for child in inner:
-        yield from _groups(child)
+def _groups(tree: Mapping) -> list[Mapping]:
+    """Every group of keys in a tree, as they stand in the file."""
+    found = []
+    waiting: list[Node] = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Mapping):
+            found.append(node)
+            waiting.extend(reversed(node.values.values()))
+        elif isinstance(node, Sequence):
+            waiting.extend(reversed(node.items))
+    return found
 
 
 def _without_echoes(found: list[tuple[Location, Problem]]) -> list[Problem]:
@@ -161,7 +167,7 @@ def _problem(model: type[BaseModel], tree: Mapping, text: Text, details: ErrorDe
         if isinstance(parent, Mapping):
             key = parent.keys[name]
             at = Spot(line=key.line, column=key.column, width=key.width)
-        allowed = _field_names(model, location[:-1])
+        allowed = field_names(model, location[:-1])
         return text.problem(
             "KHOA-01",
             f"Không có khóa «{name}» ở chỗ này.",
@@ -246,7 +252,8 @@ def _inner_model(annotation: Any) -> type[BaseModel] | None:
     return None
 
 
-def _field_names(model: type[BaseModel], location: Location) -> list[str]:
+def field_names(model: type[BaseModel], location: Location) -> list[str]:
+    """The keys that the group at a location may have, in the model's order."""
     owner = _model_at(model, location)
     return list(owner.model_fields) if owner else []
 

@@ -1,8 +1,9 @@
 """Text to a tree of values that know their place: files, front matter, YAML as text.
 
 YAML is read as text only: ``11:30`` stays ``"11:30"`` and ``no`` stays ``"no"``; types come
-later, from the models. The tree is built from parser events in one loop, so that nesting of
-any depth cannot exhaust the stack (``yaml.compose`` recurses in C and crashes).
+later, from the models. Plain files, nearly all, are read line by line (``plainyaml.py``); for
+all others the same tree is built from parser events in one loop, so that nesting of any depth
+cannot exhaust the stack (``yaml.compose`` recurses in C and crashes).
 """
 
 from __future__ import annotations
@@ -15,6 +16,13 @@ from typing import Any, Unpack
 
 import yaml
 
+from giot_hong.nodes import MAX_DEPTH
+from giot_hong.nodes import Mapping as Mapping
+from giot_hong.nodes import Node as Node
+from giot_hong.nodes import Place as Place
+from giot_hong.nodes import Scalar as Scalar
+from giot_hong.nodes import Sequence as Sequence
+from giot_hong.plainyaml import read_plain
 from giot_hong.problems import More, Problem
 
 try:
@@ -23,72 +31,12 @@ except ImportError:  # a Python without the compiled parser: slower, same events
     from yaml import Loader as _Loader  # type: ignore[assignment]
 
 MAX_BYTES = 512 * 1024
-MAX_DEPTH = 12
-_MISSING = {"~", "null"}
 # Line ends to YAML but not to editors: left as they are, all later line numbers would be off.
-_ODD_BREAKS = str.maketrans({"\x85": " ", "\u2028": " ", "\u2029": " "})
+_ODD_BREAKS = ("\x85", "\u2028", "\u2029")
 # What YAML refuses anywhere (YAML 1.1, 5.1), and XML as well: control characters, non-characters.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _SHOWN = 120
 """The most that a report shows of one value or one line."""
-
-
-@dataclass(slots=True)
-class Scalar:
-    """A single value: its text and where it stands; lines and columns count from 1."""
-
-    text: str
-    line: int
-    column: int
-    width: int
-    plain: bool
-
-    @property
-    def is_missing(self) -> bool:
-        """Forms write ``key:`` or ``key: ''`` for what was left empty."""
-        return not self.text.strip() or (self.plain and self.text in _MISSING)
-
-
-@dataclass(slots=True)
-class Sequence:
-    """A list of nodes."""
-
-    line: int
-    column: int
-    items: list[Node] = field(default_factory=list)
-    """Without items that were left empty."""
-
-    @property
-    def is_missing(self) -> bool:
-        """Whether nothing is in it."""
-        return not self.items
-
-
-@dataclass(slots=True)
-class Mapping:
-    """A group of keys; ``keys`` holds where each key stands, in the order written."""
-
-    line: int
-    column: int
-    keys: dict[str, Scalar] = field(default_factory=dict)
-    values: dict[str, Node] = field(default_factory=dict)
-    repeats: list[Scalar] = field(default_factory=list)
-    """Keys written once more; their values are left out."""
-
-    @property
-    def is_missing(self) -> bool:
-        """Whether it has no key at all, as in ``{}``."""
-        return not self.keys
-
-    def put(self, key: Scalar, value: Node) -> None:
-        """Add a key and its value; the first of two equal keys stays."""
-        if key.text in self.keys:
-            self.repeats.append(key)
-        else:
-            self.keys[key.text], self.values[key.text] = key, value
-
-
-Node = Scalar | Sequence | Mapping
 
 
 @dataclass(slots=True)
@@ -176,19 +124,28 @@ def decode(raw: bytes, shown_path: str) -> Text | Problem:
         )
     body = body.replace("\r\n", "\n").replace("\r", "\n")
     if not body.isascii():
-        body = unicodedata.normalize("NFC", body).translate(_ODD_BREAKS)
+        body = unicodedata.normalize("NFC", body)  # gives back what is in NFC already
+        for odd in _ODD_BREAKS:
+            body = body.replace(odd, " ")
     if not body.strip():
         return refuse("TEP-03", "Tệp này chưa có gì.")
     text = Text(shown_path, body)
+    if body.replace("\n", "").isprintable():  # nearly always, and faster than the search
+        return text
     unprintable = _UNPRINTABLE.search(body)
     return _unprintable(text, unprintable.start()) if unprintable else text
 
 
 def read_yaml(text: Text, yaml_text: str | None = None, first_line: int = 1) -> Mapping | Problem:
     """Read one YAML mapping; ``first_line`` is the line of the file where ``yaml_text`` begins."""
+    if yaml_text is None:
+        yaml_text = text.body
+    plain = read_plain(yaml_text, first_line)
+    if plain is not None:
+        return plain
     offset = first_line - 1
     try:
-        return _build(text, text.body if yaml_text is None else yaml_text, offset)
+        return _build(text, yaml_text, offset)
     except _RefusedError as refused:
         return refused.problem
     except yaml.YAMLError as error:
@@ -314,9 +271,9 @@ def _build(text: Text, yaml_text: str, offset: int) -> Mapping:
                 plain = not event.style  # None or "", by parser
                 last: Any = event.end_mark
                 width = last.column - mark.column if last.line == mark.line else 1
-                place(
-                    Scalar(event.value, mark.line + 1 + offset, mark.column + 1, width, plain), mark
-                )
+                end = (last.line + 1 + offset, last.column + 1)
+                start = (mark.line + 1 + offset, mark.column + 1)
+                place(Scalar(event.value, *start, width, plain, end), mark)
             elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
                 if len(stack) >= MAX_DEPTH:
                     raise refuse("CU-PHAP-07", "Các khóa lồng nhau quá sâu.", mark)
@@ -328,6 +285,8 @@ def _build(text: Text, yaml_text: str, offset: int) -> Mapping:
             elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
                 ended = stack.pop()
                 pending_key.pop()
+                behind: Any = event.end_mark
+                ended.end = (behind.line + 1 + offset, behind.column + 1)
                 if isinstance(ended, Sequence):
                     ended.items = [item for item in ended.items if not item.is_missing]
             elif isinstance(event, yaml.DocumentStartEvent) and root is not None:
