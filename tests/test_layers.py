@@ -17,23 +17,31 @@ PACKAGE = Path(__file__).resolve().parent.parent / "plugins" / "giot_hong"
 # may import each other, but not in a circle.
 LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("stands alone", ("fold", "urls", "clock", "problems", "gitlog", "publish", "progress",
-                      "strings", "verify")),
-    ("how single values are read and said", ("fields", "phrases")),
+                      "strings", "verify", "nodes")),
+    ("how single values are read and said; YAML as most write it", ("fields", "phrases",
+                                                                    "plainyaml")),
     ("what values there are; what a text is", ("model", "source")),
     ("from text to values, to HTML, or to problems", ("parse", "attachments", "personal",
-                                                      "prose")),
+                                                      "prose", "facts")),
+    ("surgery on a file's text", ("edit",)),
     ("all values", ("catalogue",)),
-    ("what values say of each other, and were before", ("links", "versions", "identity")),
-    ("when they changed", ("history",)),
+    ("what staff change by command", ("staff*",)),
+    ("what values say of each other, and were before", ("links", "graph", "versions",
+                                                        "identity", "memory")),
+    ("when they changed, and whether they say why", ("history", "reasons")),
+    ("what that means to people", ("moves",)),
     ("rules across files", ("rules",)),
     ("everything that is wrong", ("check",)),
     ("what outputs receive, and what an output is", ("site", "output")),
-    ("pieces of a page", ("jsonld",)),
+    ("pieces of a page", ("jsonld", "chart", "changetext")),
     ("which pages exist", ("pages",)),
     ("from values to bytes", ("templates", "outputs*")),
     ("the border to Pelican", ("plugin",)),
     ("one build", ("build",)),
-    ("around a build", ("serve", "demo*", "docsgen")),
+    ("around a build", ("serve", "demo*", "docsgen", "preview*")),
+    ("questions to staff", ("asking",)),
+    ("a file that is kept or not", ("desk",)),
+    ("the commands of staff", ("staffcli", "previewcli")),
     ("the command", ("cli",)),
 )  # fmt: skip
 
@@ -45,8 +53,8 @@ LIBRARIES = {
     "feedgen": {"outputs.feeds"},
     "markdown": {"prose"},
     "nh3": {"prose"},
-    "jinja2": {"prose", "templates"},
-    "click": {"cli"},
+    "jinja2": {"prose", "templates", "preview.html"},
+    "click": {"cli", "staffcli", "previewcli", "desk", "asking"},
     "watchfiles": {"serve"},
     "filelock": {"build", "demo"},
     "subprocess": {"gitlog", "serve", "demo.repository"},
@@ -157,13 +165,13 @@ def test_time_enters_once(module: str) -> None:
 
 
 def test_who_reads_the_clock() -> None:
-    """Only the border to Pelican and the sample site read the moment of the build."""
+    """Only the border to Pelican, the sample site and the commands of staff read the moment."""
     readers = {
         module
         for module, path in MODULES.items()
         if "clock.read(" in path.read_text(encoding="utf-8")
     }
-    assert readers <= {"plugin", "demo", "demo.scenario"}
+    assert readers <= {"plugin", "demo", "demo.scenario", "staffcli"}
 
 
 def test_check_works_without_pelican() -> None:

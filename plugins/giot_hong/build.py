@@ -93,13 +93,14 @@ def build(options: Options) -> Report:
         progress.step("Kiểm tra nội dung")
         catalogue, problems = check.check(Path(settings["PATH"]))
         base = identity.published(Path(settings["PATH"]), output)
-        problems = sorted({*problems, *identity.deleted(Path(settings["PATH"]), catalogue, base)})
+        problems = sorted({*problems, *check.against(Path(settings["PATH"]), catalogue, base)})
         if check.errors(problems):
             raise InvalidContentError(problems)
         workshop.prepare()
         settings |= {
             "OUTPUT_PATH": str(workshop.staging),
             "GIOT_HONG_CATALOGUE": catalogue,
+            "GIOT_HONG_MEMORY": str(workshop.folder / "history"),
             "GIOT_HONG_PROGRESS": progress,
         }
         generator = _run_pelican(settings)
@@ -171,6 +172,8 @@ def _refuse_unfit_for_production(settings: dict[str, Any]) -> None:
     """Raise :class:`RefusedError` without https, or without all of the content's history."""
     if not settings["SITEURL"].startswith("https://"):
         raise RefusedError("Bản chính thức cần địa chỉ bắt đầu bằng https://.", [])
+    if not settings.get("GIOT_HONG_NEW_HISTORY"):
+        _refuse_rewritten(Path(settings["PATH"]), Path(settings["OUTPUT_PATH"]))
     if gitlog.is_edited(Path(settings["PATH"])):
         raise RefusedError(
             "Thư mục nội dung có thay đổi chưa ghi vào git; ghi lại rồi đăng, "
@@ -182,6 +185,25 @@ def _refuse_unfit_for_production(settings: dict[str, Any]) -> None:
         raise RefusedError(
             f"Bản chính thức lấy mốc thay đổi từ lịch sử git của thư mục nội dung, mà {reason}.",
             [advice],
+        )
+
+
+def _refuse_rewritten(content: Path, output: Path) -> None:
+    """Raise :class:`RefusedError` where the history no longer holds what is published.
+
+    The numbers by which calendars know a change from a copy come from it (decision 14); told
+    anew, they could fall, and phones would keep the old day.
+    """
+    commit = identity.rewritten(content, output)
+    if commit:
+        raise RefusedError(
+            f"Bản đang đăng được dựng từ lần ghi {commit[:10]}, mà lịch sử git ở đây không còn "
+            "lần ghi ấy: lịch sử đã bị viết lại, hoặc đây là một kho khác. Đăng như vậy thì lịch "
+            "trên máy người dân có thể không nhận các thay đổi.",
+            [
+                "Lấy lại lịch sử cũ từ kho chung: git fetch; chưa rõ thì hỏi người giữ kho.",
+                "Chắc chắn muốn đăng lịch sử mới: giot-hong publish … --new-history",
+            ],
         )
 
 

@@ -17,6 +17,7 @@ from pydantic import BaseModel
 
 from giot_hong import attachments, personal
 from giot_hong.fields import nearest_slug, slug_fault
+from giot_hong.gitlog import blob_of
 from giot_hong.model import (
     SCHEMA_VERSION,
     Campaign,
@@ -39,9 +40,9 @@ from giot_hong.problems import More, Problem
 from giot_hong.source import (
     Mapping,
     Text,
+    decode,
     read_front_matter,
     read_page,
-    read_text,
     read_yaml,
 )
 
@@ -80,6 +81,8 @@ class Catalogue:
     communes: dict[str, Commune] = field(default_factory=dict)
     eligibility: Eligibility | None = None
     files: set[str] = field(default_factory=set)
+    blobs: dict[str, str] = field(default_factory=dict, compare=False)
+    """git's name of each text file's bytes, by path below the content folder."""
     unreadable: set[str] = field(default_factory=set)
     """Ids of files that exist but could not be read; references to them are not reported twice."""
 
@@ -182,12 +185,14 @@ class _Loader:
         if path.suffix not in {".yaml", ".md", ".csv"}:
             self._misplaced(path)
             return
-        text = read_text(path, shown)
+        raw = path.read_bytes()
+        text = decode(raw, shown)
         if isinstance(text, Problem):
             self.problems.append(text)
             self.catalogue.unreadable.add(path.stem)
             return
         self.catalogue.files.add(relative.as_posix())
+        self.catalogue.blobs[relative.as_posix()] = blob_of(raw)
         if path.suffix != ".csv":  # the commune codes are 5-digit numbers in their thousands
             self.problems.extend(personal.find(text))
         if top in _YAML_KINDS and path.suffix == ".yaml" and depth == _YAML_KINDS[top][1]:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from giot_hong import rules
+from giot_hong import identity, reasons, rules
 from giot_hong.catalogue import Catalogue, load
 from giot_hong.parse import spot
 from giot_hong.problems import CODES, Problem
@@ -28,6 +28,12 @@ def check(content: Path) -> tuple[Catalogue, list[Problem]]:
     places = _Places(content)
     problems += [places.pinpoint(finding) for finding in rules.findings(catalogue)]
     return catalogue, sorted(set(problems))
+
+
+def against(content: Path, catalogue: Catalogue, base: str) -> list[Problem]:
+    """What is wrong with the content as the successor of a published revision."""
+    gone = identity.deleted(content, catalogue, base)
+    return [*gone, *reasons.unexplained(content, catalogue, base)]
 
 
 def errors(problems: Iterable[Problem]) -> list[Problem]:

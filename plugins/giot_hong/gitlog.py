@@ -8,13 +8,17 @@ raised: half a history would give calendars wrong numbers without a word.
 
 from __future__ import annotations
 
+import hashlib
 import heapq
 import os
+import re
 import subprocess
-from collections.abc import Iterable, Mapping
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
+from typing import Any, NamedTuple
 
 
 class HistoryUnreadableError(Exception):
@@ -27,8 +31,7 @@ class HistoryUnreadableError(Exception):
         )
 
 
-@dataclass(frozen=True)
-class FileChange:
+class FileChange(NamedTuple):
     """One file beside a parent's; a blob is None where there is no regular file."""
 
     path: str
@@ -36,14 +39,22 @@ class FileChange:
     new: str | None
 
 
-@dataclass(frozen=True)
-class Commit:
-    """One commit that changed the folder; ``moment`` is the committer's time, in UTC."""
+class Commit(NamedTuple):
+    """One commit that changed the folder; ``seconds`` is the committer's time, since 1970."""
 
     id: str
-    moment: datetime
-    sides: tuple[tuple[FileChange, ...], ...]
+    seconds: int
+    sides: tuple[Any, ...]
     """What is new in it as seen from each of its parents; for a first commit, from nothing."""
+
+
+@dataclass(frozen=True)
+class Past:
+    """What git remembers of a folder."""
+
+    commits: list[Commit]
+    texts: dict[str, bytes]
+    """By blob: whatever the commits, or their parents, hold."""
 
 
 def head(folder: Path) -> str | None:
@@ -82,23 +93,79 @@ def files_at(folder: Path, revision: str) -> dict[str, str] | None:
     return files
 
 
-def commits(folder: Path) -> list[Commit]:
-    """Every commit that changed the folder, in :func:`in_order`; paths are relative to the folder."""
+Side = tuple[FileChange, ...]
+Read = Callable[[Side], Any]
+
+
+def past(
+    folder: Path,
+    since: str | None = None,
+    read: Read | None = None,
+    texts: dict[str, bytes] | None = None,
+    until: str = "HEAD",
+) -> Past:
+    """Every commit that changed the folder, in :func:`in_order`, and the texts they hold.
+
+    Paths are relative to the folder; its attachments (``files/``) are left out. With ``since``, a
+    commit that every newer one descends from, only those from there ``until`` are read.
+
+    One git process. ``read`` makes of each side what is to stand in its place, at once, while git
+    is still at work; both texts of each of its files are in ``texts`` by then.
+    """
     graph: dict[str, tuple[int, tuple[str, ...]]] = {}
-    for line in _git(folder, "rev-list", "--parents", "--timestamp", "HEAD").decode().splitlines():
-        seconds, id_, *parents = line.split(" ")
-        graph[id_] = (int(seconds), tuple(parents))
-    changed = _sides(folder, graph)
-    return [
-        Commit(
-            id_,
-            datetime.fromtimestamp(graph[id_][0], UTC),
+    sides: dict[str, list[Any]] = {}
+    texts = {} if texts is None else texts
+    wanted = f"{since}..{until}" if since else until
+    # Lines of a patch begin with a blank, a sign or a word: 0x01 begins a commit of ours.
+    for chunk in _parts(folder, b"\n\x01", "log", *_WHOLE_TEXTS, wanted, "--", *_BUT_FILES):
+        # A commit that changed nothing has no patch behind it, and the next follows at once.
+        *headers, body = _headers(chunk.removeprefix(b"\x01"))
+        for header in headers:
+            id_, seconds, *parents = header.decode().split()
+            graph[id_] = (int(seconds), tuple(parents))
+        if side := _changes(body, texts):
+            last = headers[-1][: headers[-1].index(b" ")].decode()
+            sides.setdefault(last, []).append(read(side) if read else side)
+    nothing = read(()) if read else ()
+    commits = []
+    for id_ in in_order(graph):
+        if id_ in sides:
             # A parent that differs in nothing is not told at all.
-            (*changed[id_], *[()] * (len(graph[id_][1]) - len(changed[id_]))),
-        )
-        for id_ in in_order(graph)
-        if id_ in changed
-    ]
+            missing = len(graph[id_][1]) - len(sides[id_])
+            commits.append(Commit(id_, graph[id_][0], (*sides[id_], *[nothing] * missing)))
+    return Past(commits, texts)
+
+
+def bare(folder: Path) -> int:
+    """Run the command of :func:`past` and read nothing of it; the length of its answer."""
+    return len(_git(folder, "log", *_WHOLE_TEXTS, "HEAD", "--", *_BUT_FILES))
+
+
+def follows(folder: Path, old: str, new: str) -> bool:
+    """Whether all commits between two descend from the old one: history only went on.
+
+    Then :func:`in_order` puts all of them behind everything the old one stands on.
+    """
+    lines = _git(folder, "rev-list", "--parents", "--topo-order", "--reverse", f"{old}..{new}")
+    known = {old}
+    for line in lines.decode().splitlines():
+        id_, *parents = line.split(" ")
+        if known.isdisjoint(parents):
+            return False
+        known.add(id_)
+    return new in known
+
+
+def is_ancestor(folder: Path, old: str, new: str) -> bool:
+    """Whether ``new`` stands on ``old``; False where git does not know one of them."""
+    if find(folder, old) is None or find(folder, new) is None:
+        return False
+    return not _git(folder, "rev-list", "--max-count=1", old, f"^{new}")
+
+
+def blob_of(raw: bytes) -> str:
+    """git's name of a file with these bytes, in a repository with the usual SHA-1 names."""
+    return hashlib.sha1(b"blob %d\0" % len(raw) + raw, usedforsecurity=False).hexdigest()
 
 
 def in_order(graph: Mapping[str, tuple[int, tuple[str, ...]]]) -> list[str]:
@@ -109,11 +176,12 @@ def in_order(graph: Mapping[str, tuple[int, tuple[str, ...]]]) -> list[str]:
     are added later (by a push, or by a merge that brings a branch) are put between the old ones,
     and never change the order of those.
     """
-    waiting = {id_: len(parents) for id_, (_, parents) in graph.items()}
     children: dict[str, list[str]] = {}
     for id_, (_, parents) in graph.items():
         for parent in parents:
             children.setdefault(parent, []).append(id_)
+    # A parent that is not in the graph was read before.
+    waiting = {id_: sum(p in graph for p in parents) for id_, (_, parents) in graph.items()}
     ready = [(graph[id_][0], id_) for id_, count in waiting.items() if not count]
     heapq.heapify(ready)
     found = []
@@ -146,29 +214,87 @@ def blobs(folder: Path, ids: Iterable[str]) -> dict[str, bytes]:
     return texts
 
 
-def _sides(folder: Path, ids: Iterable[str]) -> dict[str, list[tuple[FileChange, ...]]]:
-    """The files that each commit changed, beside each parent from which it differs.
+# What a commit holds beside each parent, every file with its whole text: hunks with all context.
+# The rest makes the answer the same for every user: settings and attributes have no say in it.
+_WHOLE_TEXTS = (
+    "-m", "--full-history", "--sparse", "--format=%x01%H %ct %P", "--raw", "-z", "--no-abbrev",
+    "--patch", "--unified=1000000", "--full-index", "--text", "--relative", "--no-renames",
+    "--no-textconv", "--no-ext-diff", "--no-color", "--no-notes", "--no-show-signature",
+    "--submodule=short", "--encoding=UTF-8", "-O/dev/null",
+)  # fmt: skip
+_BUT_FILES = (".", ":(exclude)files")
+_SETTINGS = (
+    "core.quotepath=off",
+    "diff.suppressBlankEmpty=false",
+    "log.showRoot=true",
+    "log.diffMerges=separate",
+    "log.follow=false",
+    "log.showSignature=false",
+)
+
+
+def _headers(chunk: bytes) -> list[bytes]:
+    """The headers at the beginning of a part of git's answer, and what follows the last."""
+    found = []
+    while True:
+        header, _, chunk = chunk.partition(b"\0")
+        found.append(header)
+        if not chunk.startswith(b"\x01"):
+            return [*found, chunk]
+        chunk = chunk[1:]
+
+
+def _changes(body: bytes, texts: dict[str, bytes]) -> tuple[FileChange, ...]:
+    """The files of one side of a commit; their texts are put into ``texts``.
 
     A merge is compared with every parent. What it took from one side unchanged must not be left
     out: where the sides disagree, the side it dropped may be the later one in :func:`in_order`.
     """
-    answer = _git(
-        folder,
-        "diff-tree", "--stdin", "-r", "--root", "-m", "--raw", "-z", "--no-renames", "--no-abbrev",
-        "--relative", "--", ".",
-        stdin="\n".join(ids).encode() + b"\n",
-    )  # fmt: skip
-    found: dict[str, list[list[FileChange]]] = {}
-    side: list[FileChange] = []
-    tokens = iter(os.fsdecode(answer).split("\0"))
-    for token in tokens:
-        if token.startswith(":"):  # «:mode mode blob blob letter», and the path comes next
-            old_mode, new_mode, old, new, _ = token[1:].split(" ")
-            side.append(FileChange(next(tokens), _regular(old_mode, old), _regular(new_mode, new)))
-        elif token:
-            side = []
-            found.setdefault(token, []).append(side)
-    return {id_: [tuple(side) for side in sides] for id_, sides in found.items()}
+    raw, _, patch = body.lstrip(b"\n").partition(b"\0\0")
+    parts = iter(os.fsdecode(raw).rstrip("\0").split("\0"))
+    found = []
+    for facts in parts:  # «:mode mode blob blob letter», and the path comes next
+        if facts:
+            old_mode, new_mode, old, new, _ = facts[1:].split(" ")
+            found.append(FileChange(next(parts), _regular(old_mode, old), _regular(new_mode, new)))
+    for file in (b"\n" + patch).split(b"\ndiff --git ")[1:]:
+        _take_texts(file, texts)
+    return tuple(found)
+
+
+_INDEX = re.compile(rb"^index ([0-9a-f]+)\.\.([0-9a-f]+)", re.MULTILINE)
+
+
+def _take_texts(file: bytes, texts: dict[str, bytes]) -> None:
+    """Both texts of one file's patch, by blob; a changed mode alone has none."""
+    head, at, hunk = file.partition(b"\n@@ ")
+    index = _INDEX.search(head)
+    if index is None:
+        return
+    old, new = index[1].decode(), index[2].decode()
+    if not at:  # nothing was in it, or nothing is
+        texts.setdefault(old, b"")
+        texts.setdefault(new, b"")
+        return
+    lines = hunk.removesuffix(b"\n").split(b"\n")[1:]
+    if new not in texts:
+        texts[new] = _side(lines, _MINUS)
+    if old not in texts:
+        texts[old] = _side(lines, _PLUS)
+
+
+_MINUS, _PLUS, _NO_LINE_END = b"-+\\"
+
+
+def _side(lines: list[bytes], other: int) -> bytes:
+    """One side's text of a hunk that holds the whole file; ``other``: the other side's sign."""
+    mine = [line[1:] for line in lines if line[0] != other and line[0] != _NO_LINE_END]
+    if not mine:
+        return b""
+    is_cut = len(mine) < len(lines) and any(
+        line[0] == _NO_LINE_END and before[0] != other for before, line in pairwise(lines)
+    )
+    return b"\n".join(mine) + (b"" if is_cut else b"\n")
 
 
 def _regular(mode: str, blob: str) -> str | None:
@@ -186,7 +312,7 @@ def _rev_parse(folder: Path, *arguments: str) -> str | None:
         return done.stdout.decode().strip()
     if done.returncode == 1 or b"not a git repository" in done.stderr:
         return None
-    raise _failure("rev-parse", done)
+    raise _failure("rev-parse", done.stderr)
 
 
 def _git(folder: Path, command: str, *arguments: str, stdin: bytes = b"") -> bytes:
@@ -196,25 +322,62 @@ def _git(folder: Path, command: str, *arguments: str, stdin: bytes = b"") -> byt
     except OSError as error:
         raise HistoryUnreadableError(command, str(error.strerror)) from error
     if done.returncode != 0:
-        raise _failure(command, done)
+        raise _failure(command, done.stderr)
     return done.stdout
 
 
-def _failure(command: str, done: subprocess.CompletedProcess[bytes]) -> HistoryUnreadableError:
-    lines = done.stderr.decode(errors="replace").strip().splitlines()
+def _parts(folder: Path, mark: bytes, command: str, *arguments: str) -> Iterator[bytes]:
+    """A git command's output between marks, each part as soon as it is there."""
+    with tempfile.TemporaryFile() as complaints:
+        try:
+            process = subprocess.Popen(
+                _line(command, *arguments),
+                cwd=folder,
+                env=_environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=complaints,
+            )
+        except OSError as error:
+            raise HistoryUnreadableError(command, str(error.strerror)) from error
+        with process:
+            assert process.stdout is not None
+            rest = b""
+            while block := process.stdout.read(_BLOCK):
+                *parts, rest = (rest + block).split(mark)
+                yield from parts
+        if process.returncode != 0:
+            complaints.seek(0)
+            raise _failure(command, complaints.read())
+        if rest:
+            yield rest
+
+
+_BLOCK = 1 << 18
+
+
+def _failure(command: str, said: bytes) -> HistoryUnreadableError:
+    lines = said.decode(errors="replace").strip().splitlines()
     return HistoryUnreadableError(command, lines[-1] if lines else "")
 
 
 def _run(folder: Path, *arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    # A hook sets GIT_DIR, which would be believed more than the folder; LC_ALL: we read a message.
-    rest = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    # A partial clone would fetch old texts one by one in the middle of a build; none is allowed.
-    own = {"LC_ALL": "C", "GIT_ALLOW_PROTOCOL": "none"}
     return subprocess.run(
-        ["git", "-c", "core.quotepath=off", *arguments],
+        _line(*arguments),
         cwd=folder,
-        env=rest | own,
+        env=_environment(),
         input=stdin,
         capture_output=True,
         check=False,
     )
+
+
+def _line(*arguments: str) -> list[str]:
+    return ["git", *(part for setting in _SETTINGS for part in ("-c", setting)), *arguments]
+
+
+def _environment() -> dict[str, str]:
+    # A hook sets GIT_DIR, which would be believed more than the folder; LC_ALL: we read a message.
+    rest = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    # A partial clone would fetch old texts one by one in the middle of a build; none is allowed.
+    return rest | {"LC_ALL": "C", "GIT_ALLOW_PROTOCOL": "none"}

@@ -1,4 +1,4 @@
-"""The record of change: when each record was published and last changed, from git.
+"""The record of change: when each record was published and changed, and what, from git.
 
 Versions are compared by meaning and on resolved values: a comment or another way to write the
 same date changes nothing; a venue's corrected address changes the drives held there
@@ -10,26 +10,41 @@ between two others can only add a change, never take one away: SEQUENCE does not
 made twice, alike, on both sides of a merge is one change of SEQUENCE.) LAST-MODIFIED does not
 fall either: it is the latest commit that changed the record *as seen from all its parents*,
 which no other commit can alter, or the latest change in the replay, whichever is later.
+
+What changed is told field by field (:class:`Revision`). For that the replay goes on from what
+each commit changed beside its own parent, so that two people who edited two fields of one drive
+at the same time are two changes, not four; where a merge decides otherwise, that is a third.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from giot_hong import gitlog
+from giot_hong import facts, gitlog
 from giot_hong.catalogue import Catalogue
-from giot_hong.model import (
-    Drive,
-    Session,
-    Venue,
+from giot_hong.facts import Difference, SessionFacts
+from giot_hong.memory import Memory, Remembered, State
+from giot_hong.model import Change, Reference, Session, calendar_status
+from giot_hong.versions import (
+    COMMUNES,
+    PROVINCES,
+    Archive,
+    Edit,
+    Key,
+    Values,
+    Version,
+    present,
 )
-from giot_hong.versions import COMMUNES, PROVINCES, Archive, Edit, Key, Version, key_of, present
 
 _STAMPED = {"drives", "observances", "directives", "news"}
+STRONG = {"amends", "replaces", "withdraws"}
+"""Relations that change what the document at their other end is worth."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +56,19 @@ class Stamp:
     sequence: int = 0
 
 
+@dataclass(frozen=True)
+class Revision:
+    """What one commit changed in one record for the public."""
+
+    moment: datetime
+    """The committer's time, in UTC, never after ``now``."""
+    commit: str
+    """Empty for what is not committed yet."""
+    differences: tuple[Difference, ...]
+    reasons: tuple[Change, ...] = ()
+    """The entries of the drive's ``changes`` that were new in it."""
+
+
 @dataclass
 class History:
     """Stamps by record and by event; what git does not know yet is stamped ``now``."""
@@ -50,6 +78,10 @@ class History:
     """By ``(kind, id)``, kind being the folder's name."""
     events: dict[Key, Stamp] = field(default_factory=dict)
     """By ``(drive id, session key)``."""
+    revisions: dict[Key, tuple[Revision, ...]] = field(default_factory=dict)
+    """By record, oldest first; its first version is none."""
+    dropped: dict[str, dict[str, SessionFacts]] = field(default_factory=dict)
+    """By drive and key: sessions that were published and are no more, as they last were."""
     commit: str | None = None
     gaps: tuple[str, ...] = ()
     """What this history cannot know: ``no-git`` or ``shallow``."""
@@ -62,89 +94,233 @@ class History:
         """The stamp of one session of a drive."""
         return self.events.get((drive_id, key), self._new())
 
+    def changes_of(self, kind: str, id_: str) -> tuple[Revision, ...]:
+        """What changed in a drive or document since its first version, oldest first."""
+        return self.revisions.get((kind, id_), ())
+
     def _new(self) -> Stamp:
         moment = self.now.astimezone(UTC)
         return Stamp(moment, moment)
 
 
-def read(content: Path, catalogue: Catalogue, now: datetime) -> History:
-    """Replay git's history of the content, then the working tree as one more version.
+def read(
+    content: Path,
+    catalogue: Catalogue,
+    now: datetime,
+    memory: Memory | None = None,
+    revision: str = "HEAD",
+) -> History:
+    """Replay git's history of the content up to a revision, then ``catalogue`` as one more version.
 
+    With a ``memory``, only commits that it does not know are read, and it is brought up to date.
     Raises :class:`giot_hong.gitlog.HistoryUnreadableError`.
     """
-    commit = gitlog.head(content)
+    commit = gitlog.find(content, revision)
     if commit is None:
         return History(now, gaps=("no-git",))
-    commits = gitlog.commits(content)
-    changes = [change for step in commits for side in step.sides for change in side]
-    wanted = (change.new for change in changes if change.new and key_of(change.path))
-    archive = Archive(gitlog.blobs(content, wanted))
-    replay = _Replay(now.astimezone(UTC))
-    for step in commits:
-        replay.apply(step.moment, [list(archive.edits(side)) for side in step.sides])
-    replay.apply(replay.limit, [list(present(catalogue))])
+    with _uncollected():
+        return _read(content, catalogue, now, commit, memory)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Hundreds of thousands of values that all stay: to look for dead ones among them is in vain."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _read(
+    content: Path, catalogue: Catalogue, now: datetime, commit: str, memory: Memory | None
+) -> History:
+    archive = Archive()
+    replay = _Replay(archive)
+    known = memory.load(content, commit) if memory else None
+    if known:
+        replay.restore(known)
+    if known is None or known.commit != commit:
+        since = known.commit if known else None
+        past = gitlog.past(content, since, archive.edits, archive.texts, commit)
+        for step in past.commits:
+            replay.apply(*step)
+        if memory:
+            memory.save(content, replay.state(commit))
+    limit = int(now.timestamp())
+    replay.apply("", limit, [list(present(catalogue, replay.blobs))])
+    gaps = ("shallow",) if gitlog.is_shallow(content) else ()
     return History(
         now,
-        records=replay.records.stamps,
-        events=replay.events.stamps,
+        records={key: _stamp(*stamp, limit) for key, stamp in replay.records.stamps.items()},
+        events={key: _stamp(*stamp, limit) for key, stamp in replay.events.stamps.items()},
+        revisions={
+            key: tuple(_revision(line, limit) for line in lines)
+            for key, lines in replay.log.items()
+        },
+        dropped=replay.dropped,
         commit=commit,
-        gaps=("shallow",) if gitlog.is_shallow(content) else (),
+        gaps=gaps,
     )
+
+
+def _stamp(created: int, modified: int, sequence: int, limit: int) -> Stamp:
+    """A clock that ran ahead stamps nothing later than the build."""
+    return Stamp(_moment(created, limit), _moment(modified, limit), sequence)
+
+
+def _revision(line: Remembered, limit: int) -> Revision:
+    moment = _moment(line.seconds, limit)
+    return Revision(moment, line.commit, line.differences, line.reasons)
+
+
+def _moment(seconds: int, limit: int) -> datetime:
+    return datetime.fromtimestamp(min(seconds, limit), UTC)
 
 
 class _Ledger:
     """Stamps, and what the sequence of each stands for: part by part, as it was last booked."""
 
     def __init__(self) -> None:
-        self.stamps: dict[Key, Stamp] = {}
+        self.stamps: dict[Key, tuple[int, int, int]] = {}
+        """Created and modified, in seconds, and the sequence."""
         self.booked: dict[Key, dict[str, object]] = {}
 
-    def enter(self, key: Key, moment: datetime, booking: dict[str, object]) -> None:
+    def enter(self, key: Key, seconds: int, booking: dict[str, object]) -> None:
         """A new version; the sequence rises by one for each part that was booked otherwise."""
-        last = self.stamps.get(key, Stamp(moment, moment))
+        created, modified, sequence = self.stamps.get(key, (seconds, seconds, 0))
         was = self.booked.get(key, booking)
-        rises = sum(was.get(part, now) != now for part, now in booking.items())
+        if was is not booking:
+            sequence += sum(was.get(part, now) != now for part, now in booking.items())
         self.booked[key] = booking
-        self.stamps[key] = Stamp(last.created, max(last.modified, moment), last.sequence + rises)
+        self.stamps[key] = created, max(modified, seconds), sequence
+
+    def touch(self, key: Key, seconds: int) -> None:
+        """A new version that books what the last one did."""
+        created, modified, sequence = self.stamps[key]
+        self.stamps[key] = created, max(modified, seconds), sequence
 
     def follow(self, key: Key, old: Key) -> None:
         """Go on from an old id's stamp, also when the new id lived without it for a while."""
         booking = self.booked.setdefault(key, self.booked[old])
-        was = self.stamps[old]
-        own = self.stamps.get(key, was)
-        self.stamps[key] = Stamp(
-            min(own.created, was.created),
-            max(own.modified, was.modified),
-            max(own.sequence, was.sequence + int(booking != self.booked[old])),
+        created, modified, sequence = self.stamps[old]
+        own = self.stamps.get(key, self.stamps[old])
+        self.stamps[key] = (
+            min(own[0], created),
+            max(own[1], modified),
+            max(own[2], sequence + int(booking != self.booked[old])),
         )
 
 
-class _Replay:
-    """The state of the site after each step, and the stamps it gave."""
+class _Told(NamedTuple):
+    """What the public was last told of a record."""
 
-    def __init__(self, limit: datetime) -> None:
-        self.limit = limit
+    values: Values
+    body: str
+    sessions: dict[str, SessionFacts]
+
+
+class _Replay:
+    """The state of the site after each step, the stamps it gave and what it told."""
+
+    def __init__(self, archive: Archive) -> None:
+        self.archive = archive
         self.records, self.events = _Ledger(), _Ledger()
         self.files: dict[Key, Version] = {}
+        self.blobs: dict[Key, str] = {}
+        """git's name of each file's text; what is asleep has this alone."""
+        self.asleep: set[Key] = set()
+        """Restored records that no step has touched yet."""
         self.shown: dict[Key, tuple[Version, dict[Key, Any]]] = {}
         """By record: what its last stamp stands for, its own and what it shows of other files."""
+        self.told: dict[Key, _Told] = {}
+        self.log: dict[Key, list[Remembered]] = {}
+        self.dropped: dict[str, dict[str, SessionFacts]] = {}
         self.users: dict[Key, set[Key]] = {}
-        """By file: the drives that show something of it, or ever did."""
+        """By file: the records that show something of it, or ever did."""
+        self.judges: dict[str, set[Key]] = {}
+        """By directive: the documents that amend, replace or withdraw it, or ever did."""
 
-    def apply(self, moment: datetime, sides: list[list[Edit]]) -> None:
-        """Take one commit: first all new values, then the stamps they move."""
-        changed = [self._changed(side, is_merge=len(sides) > 1) for side in sides]
+    def state(self, commit: str) -> State:
+        """Everything that a later replay needs to go on from here."""
+        texts = {blob: self.archive.texts[blob] for blob in self.blobs.values()}
+        records, events = self.records.stamps, self.events.stamps
+        # Copies: the working tree is still to be applied.
+        log = {key: [*lines] for key, lines in self.log.items()}
+        return State(
+            commit, self.blobs, texts, records, events, log, self.dropped, self.users, self.judges
+        )
+
+    def restore(self, state: State) -> None:
+        """Go on from what an earlier replay had found."""
+        self.blobs, self.log, self.dropped = state.blobs, state.log, state.dropped
+        self.archive.texts |= state.texts
+        self.records.stamps, self.events.stamps = state.records, state.events
+        self.users, self.judges = state.users, state.judges
+        self.asleep = {key for key in state.blobs if key[0] in _STAMPED}
+
+    def _wake(self, key: Key) -> None:
+        """Read what a restored record was, before anything changes it."""
+        if key not in self.asleep:
+            return
+        self.asleep.discard(key)
+        version = self._file(key)
+        assert version is not None  # its text was readable when it was stamped
+        self.told[key] = _Told(version.values, version.body, self._sessions(version.values))
+        self.shown[key] = (version, self._elsewhere(key, version.values))
+        for ledger, entry, booking in self._bookings(key):
+            ledger.booked[entry] = booking
+
+    def apply(self, commit: str, seconds: int, sides: Sequence[list[Edit]]) -> None:
+        """Take one commit: first all new values, then the stamps they move.
+
+        The working tree is a commit without an id; it says what is, whatever was before.
+        """
+        if commit and len(sides) == len(sides[0]) == 1 and sides[0][0].key[0] == "drives":
+            self._apply_drive(commit, seconds, sides[0][0])
+        else:
+            self._apply(commit, seconds, sides)
+
+    def _apply_drive(self, commit: str, seconds: int, edit: Edit) -> None:
+        """What most commits are: one drive, which no other file shows anything of."""
+        key = edit.key
+        self._wake(key)
+        self._inherit(key, edit.now.values)
+        self.files[key], self.blobs[key] = edit.now, edit.blob
+        is_changed = edit.before != edit.now
+        if self._enter(key, seconds, is_changed=is_changed, own_only=True):
+            self._tell(key, commit, seconds, edit, own_only=True)
+
+    def _apply(self, commit: str, seconds: int, sides: Sequence[list[Edit]]) -> None:
         edits = {edit.key: edit for side in sides for edit in side}
+        if not edits:
+            return
+        for key, edit in edits.items():
+            for record in (key, *_judged(key, edit)):
+                self._wake(record)
+        decides = len(sides) > 1 or not commit
+        changed = [self._changed(side, is_merge=len(sides) > 1) for side in sides]
         touched: dict[Key, None] = {}
         for key, edit in edits.items():
-            self._inherit(key, edit.now.value)
-            if self.files.get(key) != edit.now:
-                touched |= dict.fromkeys(self.users.get(key, ()))
-            self.files[key] = edit.now
+            self._inherit(key, edit.now.values)
+            if key in self.users and self.files.get(key) != edit.now:
+                touched |= dict.fromkeys(self.users[key])
+            for judged in _judged(key, edit):
+                self.judges.setdefault(judged[1], set()).add(key)
+                touched[judged] = None
+            self.files[key], self.blobs[key] = edit.now, edit.blob
         touched |= dict.fromkeys(key for key in edits if key[0] in _STAMPED)
         everywhere = set.intersection(*changed)
         for key in touched | dict.fromkeys(everywhere):
-            self._stamp(key, min(moment, self.limit), is_changed=key in everywhere)
+            own_only = len(edits) == 1 and key in edits
+            # A directive may be judged before it is there.
+            if key in self.files and self._enter(
+                key, seconds, is_changed=key in everywhere, own_only=own_only
+            ):
+                own = None if decides else edits.get(key)
+                self._tell(key, commit, seconds, own, own_only=own_only)
 
     def _changed(self, side: list[Edit], *, is_merge: bool) -> set[Key]:
         """The stamped records that are not as they were in one parent.
@@ -154,7 +330,10 @@ class _Replay:
         """
         found = {edit.key for edit in side if edit.before != edit.now and edit.key[0] in _STAMPED}
         for edit in side:
+            found |= _judged(edit.key, edit)
             users = self.users.get(edit.key, set())
+            for user in users:
+                self._wake(user)
             if not is_merge:  # names of places are left to the comparison with the last version
                 is_place = edit.key[0] == "places"
                 users = {user for user in users if edit.key in self.shown[user][1] and not is_place}
@@ -162,68 +341,243 @@ class _Replay:
                 found |= users
         return found
 
-    def _inherit(self, key: Key, value: Any) -> None:
+    def _inherit(self, key: Key, values: Values) -> None:
         """A renamed record goes on from its old ids' stamps (decision 1)."""
-        for old_id in reversed(getattr(value, "formerly", ())):
+        for old_id in reversed(values.get("formerly", ())):
             old = (key[0], old_id)
             if old not in self.records.stamps:
                 continue
+            self._wake(old)
             self.shown.setdefault(key, self.shown[old])
+            self.told.setdefault(key, self.told[old])
             self.records.follow(key, old)
+            self._inherit_log(key, old)
             for event in [event for event in self.events.stamps if event[0] == old_id]:
                 if key[0] == "drives":
                     self.events.follow((key[1], event[1]), event)
 
-    def _stamp(self, key: Key, moment: datetime, *, is_changed: bool) -> None:
-        version = self.files[key]
-        value = version.value
-        meaning = (version, self._elsewhere(key, value) if isinstance(value, Drive) else {})
-        if not is_changed and self.shown.get(key) == meaning:
-            return
-        self.shown[key] = meaning
-        # Only an observance day is an event by itself; what others book is their sessions' events.
-        self.records.enter(key, moment, {"first": getattr(value, "first", None)})
-        if isinstance(value, Drive):
-            for session in value.sessions:
-                self.events.enter((key[1], session.key), moment, self._booking(value, session))
+    def _inherit_log(self, key: Key, old: Key) -> None:
+        lines = {(line.seconds, line.commit): line for line in self.log.get(key, ())}
+        lines |= {(line.seconds, line.commit): line for line in self.log.get(old, ())}
+        if lines:
+            self.log[key] = sorted(lines.values(), key=lambda line: line.seconds)
+        if old[1] in self.dropped:
+            self.dropped[key[1]] = self.dropped[old[1]] | self.dropped.get(key[1], {})
 
-    def _booking(self, drive: Drive, session: Session) -> dict[str, object]:
-        """What raises SEQUENCE when it changes (RFC 5546 2.1.4): start, end, place, status."""
+    def _enter(self, key: Key, seconds: int, *, is_changed: bool, own_only: bool) -> bool:
+        """Stamp a record whose meaning changed; whether it did.
+
+        ``own_only``: no other file changed with it.
+        """
+        version, last = self.files[key], self.shown.get(key)
+        meaning = (version, self._seen_elsewhere(key, version.values, own_only=own_only))
+        if not is_changed and last == meaning:
+            return False
+        self.shown[key] = meaning
+        if own_only and last and _books_alike(last[0].values, version.values):
+            self.records.touch(key, seconds)
+            for session in (*self.told[key].sessions, *self.dropped.get(key[1], ())):
+                self.events.touch((key[1], session), seconds)
+            return True
+        for ledger, entry, booking in self._bookings(key):
+            ledger.enter(entry, seconds, booking)
+        return True
+
+    def _bookings(self, key: Key) -> Iterator[tuple[_Ledger, Key, dict[str, object]]]:
+        """What a record and its events book: what raises SEQUENCE when it changes."""
+        values = self.files[key].values
+        # Only an observance day is an event by itself; what others book is their sessions' events.
+        yield self.records, key, {"first": values.get("first")}
+        if key[0] != "drives":
+            return
+        sessions = {session.key: session for session in values["sessions"]}
+        for session in sessions.values():
+            yield self.events, (key[1], session.key), self._booking(values, session)
+        for session_key in self._gone(key, sessions):
+            yield self.events, (key[1], session_key), {"": None}
+
+    def _gone(self, key: Key, sessions: Iterable[str]) -> set[str]:
+        """The sessions that a drive had and has no more."""
+        told = self.told[key].sessions if key in self.told else {}
+        return ({*told} | {*self.dropped.get(key[1], ())}) - {*sessions}
+
+    def _booking(self, drive: Values, session: Session) -> dict[str, object]:
+        """Start, end, place and status of a session (RFC 5546, 2.1.4)."""
         own = (session.date, session.start, session.end)
         places = session.venues or session.place_as_written
-        booking: dict[str, object] = {"": (*own, places, drive.calendar_status)}
+        status = calendar_status(drive["outcome"], drive["certainty"])
+        booking: dict[str, object] = {"": (*own, places, status)}
         for id_ in session.venues:
-            if known := self.files.get(("venues", id_)):
-                venue = known.value
-                booking[id_] = (venue.name, venue.address, venue.commune, venue.province)
+            if known := self._values("venues", id_):
+                booking[id_] = tuple(
+                    known[name] for name in ("name", "address", "commune", "province")
+                )
         return booking
 
-    def _elsewhere(self, key: Key, drive: Drive) -> dict[Key, Any]:
-        """What a drive's page and events show of other files, by file."""
+    def _tell(
+        self, key: Key, commit: str, seconds: int, edit: Edit | None, *, own_only: bool
+    ) -> None:
+        """Note what the public would want to hear; ``edit`` where the commit changed a part only."""
+        version = self.files[key]
+        last = self.told.get(key)
+        if last is None:
+            self.told[key] = _Told(version.values, version.body, self._sessions(version.values))
+            return
+        values = version.values
+        # What follows a version that could not be read is told whole (Archive.edits).
+        is_part = edit and edit.before not in (None, edit.now)
+        if edit and edit.before and is_part and edit.before.values is not last.values:
+            values = _applied(last.values, edit.before.values, edit.now.values)
+        is_same = own_only and last.values.get("sessions") is values.get("sessions")
+        sessions = last.sessions if is_same else self._sessions(values)
+        now = _Told(values, version.body, sessions)
+        self.told[key] = now
+        differences = tuple(_differences(key, last, now))
+        old_reasons = last.values.get("changes", ())
+        reasons = tuple(one for one in values.get("changes", ()) if one not in old_reasons)
+        if last.sessions.keys() != now.sessions.keys():
+            self._drop(key[1], last.sessions, now.sessions)
+        if differences or reasons:
+            self.log.setdefault(key, []).append(Remembered(seconds, commit, differences, reasons))
+
+    def _drop(
+        self, id_: str, before: dict[str, SessionFacts], now: dict[str, SessionFacts]
+    ) -> None:
+        """Keep sessions that are gone, as they last were; forget those that are back."""
+        gone = self.dropped.get(id_, {}) | before
+        kept = {key: session for key, session in gone.items() if key not in now}
+        if kept:
+            self.dropped[id_] = kept
+        else:
+            self.dropped.pop(id_, None)
+
+    def _sessions(self, values: Values) -> dict[str, SessionFacts]:
+        """A drive's sessions with their venues as they are shown now; none for documents."""
+        communes = self._values(*COMMUNES) or {}
+        provinces = self._values(*PROVINCES) or {}
+        found = {}
+        for session in values.get("sessions", ()):
+            venues = [(id_, self._values("venues", id_)) for id_ in session.venues]
+            places = [facts.place_of(id_, v, communes, provinces) for id_, v in venues if v]
+            found[session.key] = facts.of_session(session, places)
+        return found
+
+    def _values(self, kind: str, id_: str) -> Values | None:
+        version = self._file((kind, id_))
+        return version.values if version else None
+
+    def _file(self, key: Key) -> Version | None:
+        """A file's last version that could be read."""
+        if key not in self.files and key in self.blobs:
+            version = self.archive.version(key, self.blobs[key])
+            if version:
+                self.files[key] = version
+        return self.files.get(key)
+
+    def _seen_elsewhere(self, key: Key, values: Values, *, own_only: bool) -> dict[Key, Any]:
+        """What a record shows of other files; most edits name the same files as before."""
+        if own_only and key[0] == "drives" and key in self.shown:
+            last, found = self.shown[key]
+            same = all(last.values[name] is values[name] for name in _NAMING)
+            if same and _venues(last.values) == _venues(values):
+                return found
+        return self._elsewhere(key, values)
+
+    def _elsewhere(self, key: Key, values: Values) -> dict[Key, Any]:
+        """What a record's page, events and feeds show of other files, by file."""
+        if key[0] == "directives":
+            return self._judgements(key[1])
+        if key[0] != "drives":
+            return {}
         found: dict[Key, Any] = {}
-        for file in _references(drive):
+        for file in _references(values):
             self.users.setdefault(file, set()).add(key)
-            if file in self.files:
-                found[file] = _face(file, self.files[file])
-        venues: list[Venue] = [value for (kind, _), value in found.items() if kind == "venues"]
-        provinces = [drive.province, *(venue.province for venue in venues)]
-        communes = [code for v in venues for code in (v.commune, *v.communes) if code]
+            if version := self._file(file):
+                found[file] = _face(file, version)
+        venues: list[Values] = [shown for (kind, _), shown in found.items() if kind == "venues"]
+        provinces = [values["province"], *(venue["province"] for venue in venues)]
+        communes = [c for v in venues for c in (v["commune"], *v["communes"]) if c]
         for file, ids in ((PROVINCES, provinces), (COMMUNES, communes)):
             self.users.setdefault(file, set()).add(key)
-            names = self.files.get(file, Version({})).value
+            names = self._values(*file) or {}
             found[file] = tuple(names.get(id_) for id_ in ids)
         return found
 
+    def _judgements(self, id_: str) -> dict[Key, Any]:
+        """The documents that amend, replace or withdraw a directive, with their titles."""
+        found = {}
+        for judge in self.judges.get(id_, ()):
+            version = self._file(judge)
+            relations = _strong(version.values).get(id_) if version else None
+            if version and relations:
+                found[judge] = (relations, version.values["title"])
+        return found
 
-def _references(drive: Drive) -> Iterator[Key]:
+
+def _applied(state: Values, before: Values, now: Values) -> Values:
+    """A state with what one commit changed in it."""
+    own = {name: value for name, value in now.items() if value != before.get(name)}
+    return {**state, **own}
+
+
+def _differences(key: Key, last: _Told, now: _Told) -> Iterator[Difference]:
+    if key[0] == "drives":
+        yield from facts.between(last.values, now.values, facts.STATUS_FIELDS)
+        yield from facts.between_sessions(last.sessions, now.sessions)
+        yield from facts.between(last.values, now.values, facts.DRIVE_FIELDS)
+        return
+    yield from facts.between(last.values, now.values, facts.DOCUMENT_FIELDS)
+    if last.body != now.body:
+        yield Difference("body", None, None)
+
+
+def _strong(values: Values) -> dict[str, tuple[str, ...]]:
+    """The directives that a document amends, replaces or withdraws, with the relations."""
+    found: dict[str, tuple[str, ...]] = {}
+    references: tuple[Reference, ...] = values.get("references", ())
+    for one in references:
+        if one.directive and one.relation in STRONG:
+            found[one.directive] = (*found.get(one.directive, ()), one.relation)
+    return found
+
+
+def _judged(key: Key, edit: Edit) -> set[Key]:
+    """The directives that a commit judges otherwise through one file than before."""
+    if key[0] not in {"directives", "news"}:
+        return set()
+    before = _strong(edit.before.values) if edit.before else {}
+    now = _strong(edit.now.values)
+    return {("directives", id_) for id_ in {*before, *now} if before.get(id_) != now.get(id_)}
+
+
+def _books_alike(last: Values, values: Values) -> bool:
+    """Whether nothing that an event books changed, at the first look."""
+    if "sessions" not in values:
+        return "first" not in values
+    status = ("outcome", "certainty")
+    is_same = last["sessions"] is values["sessions"]
+    return is_same and all(last[name] == values[name] for name in status)
+
+
+_NAMING = (
+    "source", "changes", "registration", "organisers", "campaigns", "observances", "province",
+)  # fmt: skip
+"""The fields of a drive that name other files, beside its sessions."""
+
+
+def _venues(drive: Values) -> list[str]:
+    return [id_ for session in drive["sessions"] for id_ in session.venues]
+
+
+def _references(drive: Values) -> Iterator[Key]:
     """The files that a drive names."""
-    sources = [drive.source, *drive.changes]
-    bodies = [drive.registration.office, *(id_ for _, ids in drive.organisers for id_ in ids)]
+    sources = [drive["source"], *drive["changes"]]
+    bodies = [drive["registration"].office, *(id_ for _, ids in drive["organisers"] for id_ in ids)]
     for kind, ids in (
-        ("venues", (id_ for session in drive.sessions for id_ in session.venues)),
+        ("venues", (id_ for session in drive["sessions"] for id_ in session.venues)),
         ("directives", (source.directive for source in sources if source)),
-        ("campaigns", drive.campaigns),
-        ("observances", drive.observances),
+        ("campaigns", drive["campaigns"]),
+        ("observances", drive["observances"]),
         ("organisations", bodies),
     ):
         yield from ((kind, id_) for id_ in ids if id_)
@@ -232,4 +586,4 @@ def _references(drive: Drive) -> Iterator[Key]:
 def _face(key: Key, version: Version) -> Any:
     """What others show of a record."""
     part = {"directives": "title", "campaigns": "name", "observances": "name"}.get(key[0])
-    return getattr(version.value, part) if part else version.value
+    return version.values[part] if part else version.values

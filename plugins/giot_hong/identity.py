@@ -42,14 +42,27 @@ _COMMIT = re.compile("[0-9a-f]{40,64}")
 
 def published(content: Path, output: Path) -> str:
     """The revision whose site stands in the output folder; ``HEAD`` where that is not known."""
+    commit = _built_from(output)
+    return (commit and gitlog.find(content, commit)) or "HEAD"
+
+
+def rewritten(content: Path, output: Path) -> str | None:
+    """The commit of the published site, where the history at hand does not go on from it."""
+    commit, head = _built_from(output), gitlog.head(content)
+    if commit is None or head is None or gitlog.is_ancestor(content, commit, head):
+        return None
+    return commit
+
+
+def _built_from(output: Path) -> str | None:
+    """The commit that the site in the output folder says it was built from."""
     try:
         status = json.loads((output / urls.STATUS).read_bytes())
     except (OSError, ValueError):
-        return "HEAD"
+        return None
     commit = status.get("commit") if isinstance(status, dict) else None
-    if not (output / MARK).exists() or not isinstance(commit, str) or not _COMMIT.fullmatch(commit):
-        return "HEAD"
-    return gitlog.find(content, commit) or "HEAD"
+    is_whole = isinstance(commit, str) and _COMMIT.fullmatch(commit)
+    return commit if is_whole and (output / MARK).exists() else None
 
 
 def deleted(content: Path, catalogue: Catalogue, base: str = "HEAD") -> Iterator[Problem]:

@@ -235,15 +235,20 @@ class Drive(Record):
 
     @property
     def calendar_status(self) -> CalendarStatus:
-        """STATUS of the drive's events (RFC 5545, 3.8.1.11); a change of it raises SEQUENCE.
+        """See :func:`calendar_status`."""
+        return calendar_status(self.outcome, self.certainty)
 
-        A postponed drive has no day any more, so its events are cancelled, not moved.
-        """
-        if self.outcome in {"cancelled", "postponed"}:
-            return "CANCELLED"
-        if self.outcome == "none" and self.certainty == "tentative":
-            return "TENTATIVE"
-        return "CONFIRMED"
+
+def calendar_status(outcome: Outcome, certainty: Certainty) -> CalendarStatus:
+    """STATUS of a drive's events (RFC 5545, 3.8.1.11); a change of it raises SEQUENCE.
+
+    A postponed drive has no day any more, so its events are cancelled, not moved.
+    """
+    if outcome in {"cancelled", "postponed"}:
+        return "CANCELLED"
+    if outcome == "none" and certainty == "tentative":
+        return "TENTATIVE"
+    return "CONFIRMED"
 
 
 class Tombstone(Record):

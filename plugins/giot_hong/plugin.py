@@ -19,6 +19,7 @@ from pelican.contents import Page as PelicanPage
 from pelican.generators import Generator, PagesGenerator
 
 from giot_hong import check, clock, history, jsonld, pages, prose, urls
+from giot_hong.memory import Memory
 from giot_hong.output import Output
 from giot_hong.outputs import outputs
 from giot_hong.problems import InvalidContentError
@@ -79,7 +80,11 @@ class CampaignGenerator(Generator):
                 print(check.as_text(problems))  # noqa: T201 - a bare `pelican` run has no other voice
                 raise InvalidContentError(problems)
         settings = read_settings(self.settings)
-        record = history.read(Path(self.path), prepared, settings.now)
+        record = self.settings.get("GIOT_HONG_HISTORY")
+        if record is None:
+            kept = self.settings.get("GIOT_HONG_MEMORY")
+            memory = Memory(Path(kept)) if kept else None
+            record = history.read(Path(self.path), prepared, settings.now, memory)
         self.site = Site(prepared, record, settings)
         self.words = read_words(self.settings)
         self.info = site_info(self.site, self.words, self.settings["DEFAULT_LANG"])

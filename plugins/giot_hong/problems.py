@@ -207,6 +207,10 @@ CODES: dict[str, Code] = {
         "Hai buổi trùng ngày, giờ và địa điểm",
         "Xóa buổi thừa, hoặc sửa ngày, giờ, địa điểm của một buổi.",
     ),
+    "DOT-06": _warning(
+        "Đợt đã đăng đổi ngày, giờ hoặc nơi mà không nêu lý do",
+        "Sửa bằng lệnh giot-hong move, hoặc thêm một mục changes có date, what, reason và, nếu có, directive.",
+    ),
     # Documents
     "VAN-BAN-01": _error(
         "Hai văn bản cùng cơ quan, số và ngày",
@@ -220,6 +224,9 @@ CODES: dict[str, Code] = {
         "Phụ lục nhắc đến mà không có", "Xin bản phụ lục và đưa vào content/files/."
     ),
     "VAN-BAN-05": _error("Không có tệp được dẫn", "Đặt tệp vào content/files/ hoặc sửa đường dẫn."),
+    "VAN-BAN-06": _error(
+        "Văn bản nói đến chính nó", "Ghi mã của văn bản kia, hoặc xóa mục này ở references."
+    ),
     # Doubts that staff should look at
     "NGHI-01": _warning(
         "Điều được đánh dấu là còn nghi ngờ", "Hỏi lại nơi ban hành; xong thì xóa mục doubts."

@@ -152,6 +152,20 @@ class _Refs:
             )
 
 
+def documents_lean_on_others(catalogue: Catalogue) -> Iterator[Finding]:
+    """No directive refers to itself: it would be amended or withdrawn by its own words."""
+    for entry in catalogue.directives.values():
+        for index, reference in enumerate(entry.value.references):
+            if reference.directive == entry.id:
+                yield Finding(
+                    entry.path,
+                    ("references", index, "directive"),
+                    "VAN-BAN-06",
+                    "Mục này nói đến chính văn bản này.",
+                    {"read": entry.id, "expected": "mã của một văn bản khác"},
+                )
+
+
 def files_exist(catalogue: Catalogue) -> Iterator[Finding]:
     """Every attachment that a document names is in ``content/files/``."""
     for entry in _documents(catalogue):
@@ -641,6 +655,7 @@ _KIND_NAMES = {
 
 RULES: tuple[Rule, ...] = (
     references_exist,
+    documents_lean_on_others,
     files_exist,
     links_lead_somewhere,
     texts_are_shallow,

@@ -1,26 +1,34 @@
 """Records as git and the working tree hold them: old texts to values, by record.
 
 A version that cannot be read is none: what was known before it goes on.
+
+A site's history is many texts that are nearly the same. So a YAML file is read key by key, and
+each key's text once, however many versions hold it: equal values are the same object. A test
+holds that this reads as :func:`giot_hong.parse.parse` does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from pathlib import PurePosixPath
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from pydantic import BaseModel
+from pydantic import BaseModel, create_model
+from pydantic.fields import FieldInfo
 
 from giot_hong import gitlog
 from giot_hong.catalogue import Catalogue
 from giot_hong.model import (
     Campaign,
+    Commune,
     Directive,
     Drive,
     News,
     Observance,
     Organisation,
+    Province,
     Provinces,
+    Record,
     Venue,
 )
 from giot_hong.parse import parse
@@ -29,6 +37,176 @@ from giot_hong.source import Text, decode, read_front_matter, read_yaml
 
 Key = tuple[str, str]
 """A record: its folder and its id. An event: its drive's id and its session's key."""
+Values = Mapping[str, Any]
+"""A record's values by the names of its model's fields, all of them; of places, names by id."""
+
+PROVINCES, COMMUNES = ("places", "provinces"), ("places", "communes")
+_PLACES = {"places/provinces.yaml": PROVINCES, "places/communes.csv": COMMUNES}
+
+
+class Version(NamedTuple):
+    """A file's meaning at one time; ``body`` is a document's Markdown."""
+
+    values: Values
+    body: str = ""
+
+
+class Edit(NamedTuple):
+    """A record in a commit, and in one of its parents: None where it was not there."""
+
+    key: Key
+    before: Version | None
+    now: Version
+    blob: str
+    """git's name of the text that ``now`` was read from."""
+
+
+def key_of(path: str) -> Key | None:
+    """Which record a file is."""
+    kind, _, rest = path.partition("/")
+    ending = ".md" if kind in _DOCUMENTS else ".yaml"
+    if kind not in _MODELS or not rest.endswith(ending):
+        return _PLACES.get(path)
+    stem = rest.rpartition("/")[2].removesuffix(ending)
+    return (kind, stem) if stem else None
+
+
+class Archive:
+    """Texts of files, each read once however many commits hold it."""
+
+    def __init__(self) -> None:
+        self.texts: dict[str, bytes] = {}
+        self._versions: dict[tuple[str, str], Version | None] = {}
+        self._readers: dict[str, _Reader] = {}
+
+    def edits(self, side: gitlog.Side) -> list[Edit]:
+        """The records that a commit holds otherwise than one parent, also in another folder."""
+        if len(side) == 1:  # as nearly always
+            return self._one_edit(side[0])
+        before: dict[Key, str] = {}
+        after: dict[Key, str] = {}
+        for change in side:
+            # Another mode of the same text is no change, and its text may not have been told.
+            if change.old != change.new and (key := key_of(change.path)):
+                before |= {key: change.old} if change.old else {}
+                after |= {key: change.new} if change.new else {}
+        found = []
+        for key, blob in after.items():
+            now = self.version(key, blob)
+            if now is not None:
+                # One that could not be read says nothing: what was known before it decides.
+                was = (self.version(key, before[key]) or now) if key in before else None
+                found.append(Edit(key, was, now, blob))
+        return found
+
+    def _one_edit(self, change: gitlog.FileChange) -> list[Edit]:
+        path, old, new = change
+        key = key_of(path)
+        now = self.version(key, new) if key and new and new != old else None
+        if key is None or new is None or now is None:
+            return []
+        return [Edit(key, (self.version(key, old) or now) if old else None, now, new)]
+
+    def version(self, key: Key, blob: str) -> Version | None:
+        """A text's meaning as a record of the key's kind, or None where it cannot be read."""
+        name = (key[0], blob)
+        if name not in self._versions:
+            text = decode(self.texts[blob], "/".join(key))
+            self._versions[name] = self._read(key, text) if isinstance(text, Text) else None
+        return self._versions[name]
+
+    def _read(self, key: Key, text: Text) -> Version | None:
+        if key == COMMUNES:  # as in the catalogue: names hold no comma
+            rows = [line.split(",") for line in text.lines[1:]]
+            return Version({row[0]: f"{row[2]} {row[1]}" for row in rows if len(row) == 4})
+        if key == PROVINCES:
+            tree = read_yaml(text)
+            list_ = tree if isinstance(tree, Problem) else parse(Provinces, tree, text)
+            return _names(list_) if isinstance(list_, Provinces) else None
+        if key[0] in _DOCUMENTS:
+            split = read_front_matter(text)
+            if isinstance(split, Problem):
+                return None
+            value = parse(_MODELS[key[0]], split[0], text)
+            return None if isinstance(value, list) else Version(values_of(value), split[1])
+        if key[0] not in self._readers:
+            self._readers[key[0]] = _Reader(_MODELS[key[0]])
+        values = self._readers[key[0]].read(text)
+        return None if values is None else Version(values)
+
+
+def values_of(record: BaseModel) -> Values:
+    """All values of a record by name."""
+    return dict(vars(record))
+
+
+def _names(list_: Provinces) -> Version:
+    return Version({province.id: province.full_name for province in list_.provinces})
+
+
+class _Reader:
+    """Reads one kind of YAML file key by key; the same text of a key gives the same object."""
+
+    # Where a key or a comment at the margin begins. What else stands there goes with the key above.
+    _KEY = re.compile(r"\n(?=[a-z_]+:|#)")
+    # A value that began earlier could only run over the margin in ways that the part before it
+    # shows by being unreadable; but several documents in one text are each readable alone.
+    _ODD = re.compile(r"^(?:---|\.\.\.|%)", re.MULTILINE)
+    _COMMENTS = re.compile(r"(?:[ \t]*(?:#[^\n]*)?(?:\n|\Z))*")
+
+    def __init__(self, model: type[BaseModel]) -> None:
+        self.model = model
+        self.defaults = {
+            name: info.get_default(call_default_factory=True)
+            for name, info in model.model_fields.items()
+            if not info.is_required()
+        }
+        self.required = model.model_fields.keys() - self.defaults.keys()
+        self.parts = {name: _model_of(name, info) for name, info in model.model_fields.items()}
+        self.known: dict[str, tuple[str, Any] | None] = {}
+        """By a key's text: the key and its value, or None where it must be read with the rest."""
+
+    def read(self, text: Text) -> Values | None:
+        """The values, or None where the text is not a record of this kind."""
+        found = {}
+        for part in self._KEY.split(text.body.strip("\n")):
+            if part in self.known:
+                pair = self.known[part]
+            elif self._COMMENTS.fullmatch(part):
+                continue
+            else:
+                pair = self.known[part] = self._read_part(part)
+            if pair is None or pair[0] in found:
+                return self._read_whole(text)
+            found[pair[0]] = pair[1]
+        if not self.required <= found.keys():
+            return self._read_whole(text)
+        return {**self.defaults, **found}
+
+    def _read_part(self, part: str) -> tuple[str, Any] | None:
+        if self._ODD.search(part):
+            return None
+        name = part.partition(":")[0]
+        text = Text("", part + "\n")
+        tree = read_yaml(text)
+        if name not in self.parts or isinstance(tree, Problem) or [*tree.keys] != [name]:
+            return None
+        if tree.repeats or (tree.values[name].is_missing and name in self.required):
+            return None
+        value = parse(self.parts[name], tree, text)
+        return None if isinstance(value, list) else (name, getattr(value, name))
+
+    def _read_whole(self, text: Text) -> Values | None:
+        tree = read_yaml(text)
+        value = [] if isinstance(tree, Problem) else parse(self.model, tree, text)
+        return None if isinstance(value, list) else values_of(value)
+
+
+def _model_of(name: str, info: FieldInfo) -> type[BaseModel]:
+    """A model of one field."""
+    field: dict[str, Any] = {name: (info.annotation, info)}
+    return create_model(name, __base__=Record, **field)
+
 
 _MODELS: dict[str, type[BaseModel]] = {
     "drives": Drive,
@@ -39,94 +217,23 @@ _MODELS: dict[str, type[BaseModel]] = {
     "campaigns": Campaign,
     "organisations": Organisation,
 }
-PROVINCES, COMMUNES = ("places", "provinces"), ("places", "communes")
-_PLACES = {"places/provinces.yaml": PROVINCES, "places/communes.csv": COMMUNES}
+_DOCUMENTS = {"directives", "news"}
 
 
-class Version(NamedTuple):
-    """A file's meaning at one time; ``body`` is a document's Markdown."""
-
-    value: Any
-    body: str = ""
-
-
-class Edit(NamedTuple):
-    """A record in a commit, and in one of its parents: None where it was not there."""
-
-    key: Key
-    before: Version | None
-    now: Version
-
-
-def key_of(path: str) -> Key | None:
-    """Which record a file is."""
-    parts = PurePosixPath(path)
-    kind = parts.parts[0]
-    ending = ".md" if kind in {"directives", "news"} else ".yaml"
-    known = kind in _MODELS and parts.suffix == ending
-    return (kind, parts.stem) if known else _PLACES.get(path)
-
-
-class Archive:
-    """Old texts, each read once however many commits hold it."""
-
-    def __init__(self, texts: dict[str, bytes]) -> None:
-        self.texts = texts
-        self.versions: dict[tuple[str, str], Version | None] = {}
-
-    def edits(self, side: Iterable[gitlog.FileChange]) -> Iterator[Edit]:
-        """The records that a commit holds otherwise than one parent, also in another folder."""
-        before: dict[Key, str] = {}
-        after: dict[Key, str] = {}
-        for change in side:
-            if key := key_of(change.path):
-                before |= {key: change.old} if change.old else {}
-                after |= {key: change.new} if change.new else {}
-        for key, blob in after.items():
-            now = self._version(key, blob)
-            if now is not None:
-                # One that could not be read says nothing: what was known before it decides.
-                was = (self._version(key, before[key]) or now) if key in before else None
-                yield Edit(key, was, now)
-
-    def _version(self, key: Key, blob: str) -> Version | None:
-        name = (key[0], blob)
-        if name not in self.versions:
-            text = decode(self.texts[blob], "/".join(key))
-            self.versions[name] = _read(key, text) if isinstance(text, Text) else None
-        return self.versions[name]
-
-
-def _read(key: Key, text: Text) -> Version | None:
-    if key == COMMUNES:  # as in the catalogue: names hold no comma
-        rows = [line.split(",") for line in text.lines[1:]]
-        return Version({row[0]: f"{row[2]} {row[1]}" for row in rows if len(row) == 4})
-    prose = ""
-    if key[0] in {"directives", "news"}:
-        split = read_front_matter(text)
-        if isinstance(split, Problem):
-            return None
-        tree, prose, _ = split
-    else:
-        read_tree = read_yaml(text)
-        if isinstance(read_tree, Problem):
-            return None
-        tree = read_tree
-    value = parse(Provinces if key == PROVINCES else _MODELS[key[0]], tree, text)
-    if isinstance(value, list):
-        return None
-    if isinstance(value, Provinces):
-        return Version({province.id: province.full_name for province in value.provinces})
-    return Version(value, prose)
-
-
-def present(catalogue: Catalogue) -> Iterator[Edit]:
-    """The working tree; whether it differs is for the replay to see."""
-    found: dict[Key, Version] = {
-        key: Version({id_: place.full_name for id_, place in places.items()})
-        for key, places in ((PROVINCES, catalogue.provinces), (COMMUNES, catalogue.communes))
+def present(catalogue: Catalogue, known: Mapping[Key, str]) -> Iterator[Edit]:
+    """The working tree, without files whose text is the one that is known, by record."""
+    places: dict[Key, Mapping[str, Province | Commune]] = {
+        PROVINCES: catalogue.provinces,
+        COMMUNES: catalogue.communes,
     }
+    for path, key in _PLACES.items():
+        blob = catalogue.blobs.get(path, "")
+        if known.get(key) != blob:
+            names = Version({id_: place.full_name for id_, place in places[key].items()})
+            yield Edit(key, names, names, blob)
     for kind in _MODELS:
         for entry in getattr(catalogue, kind).values():
-            found[kind, entry.id] = Version(entry.value, entry.body)
-    return (Edit(key, version, version) for key, version in found.items())
+            key, blob = (kind, entry.id), catalogue.blobs.get(entry.path.partition("/")[2], "")
+            if not blob or known.get(key) != blob:
+                version = Version(values_of(entry.value), entry.body)
+                yield Edit(key, version, version, blob)

@@ -162,6 +162,7 @@ def test_publish_advises_what_helps(project: Path, tmp_path: Path) -> None:
 
 def test_publish_asks_git_about_the_configured_content(project: Path) -> None:
     """The history that counts is that of PATH, wherever it is."""
+    shutil.rmtree(project / "output")
     (project / "content").rename(project / "noi-dung")
     conf = project / "pelicanconf.py"
     text = conf.read_text(encoding="utf-8").replace('PATH = "content"', 'PATH = "noi-dung"')
@@ -286,6 +287,7 @@ def test_publish_makes_the_production_site(project: Path) -> None:
     command = str(Path(sys.executable).parent / "giot-hong")
     publish = [command, "publish", "--siteurl", "https://giot-hong.example", "--now", NOW]
     git = ["git", "-c", "user.name=x", "-c", "user.email=x@x.example"]
+    shutil.rmtree(project / "output")
     subprocess.run([*git, "init", "-q"], cwd=project, check=True)
     subprocess.run([*git, "add", "content"], cwd=project, check=True)
     subprocess.run([*git, "commit", "-qm", "x"], cwd=project, check=True)
@@ -296,3 +298,9 @@ def test_publish_makes_the_production_site(project: Path) -> None:
         page.write("\nThêm.\n")
     done = subprocess.run(publish, cwd=project, capture_output=True, text=True, encoding="utf-8")
     assert (done.returncode, "chưa ghi vào git" in done.stderr) == (2, True)
+    # A history that was written anew no longer holds what stands in the output folder.
+    subprocess.run([*git, "commit", "-qam", "y", "--amend"], cwd=project, check=True)
+    done = subprocess.run(publish, cwd=project, capture_output=True, text=True, encoding="utf-8")
+    assert (done.returncode, "đã bị viết lại" in done.stderr) == (2, True)
+    done = subprocess.run([*publish, "--new-history"], cwd=project, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -417,7 +417,7 @@ def test_odd_paths(repository: Repository) -> None:
     except OSError:
         pytest.skip("this file system does not take these names")
     repository.commit(D2)
-    (side,) = gitlog.commits(repository.content)[1].sides
+    (side,) = gitlog.past(repository.content).commits[1].sides
     changed = {change.path for change in side}
     assert {f"campaigns/{name}" for name in names} < changed
     assert stamps(repository)[1] == history.Stamp(at(D1), at(D1), 0)
@@ -507,10 +507,10 @@ def test_lost_objects_are_refused(repository: Repository) -> None:
     """Where a commit or an old text is lost, nothing is guessed."""
     repository.commit(D2, {DRIVE: TEXTS[DRIVE].replace("05-28", "05-30")})
     objects = repository.folder / ".git" / "objects"
-    for revision, command in ((f"HEAD~1:content/{DRIVE}", "cat-file"), ("HEAD~1", "rev-list")):
+    for revision in (f"HEAD~1:content/{DRIVE}", "HEAD~1"):
         id_ = repository.git("rev-parse", revision).strip()
         (objects / id_[:2] / id_[2:]).unlink()
-        with pytest.raises(gitlog.HistoryUnreadableError, match=f"git {command}: "):
+        with pytest.raises(gitlog.HistoryUnreadableError, match="git log: "):
             replay(repository)
 
 
@@ -527,4 +527,32 @@ def test_links_and_submodules_are_no_records(repository: Repository) -> None:
 def test_names_of_committers_are_not_read(repository: Repository) -> None:
     """Nothing of a history holds who made a change."""
     read = replay(repository)
-    assert "example.invalid" not in repr(read) + repr(gitlog.commits(repository.content))
+    assert "example.invalid" not in repr(read) + repr(gitlog.past(repository.content).commits)
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        (b"a: 1", b"b: 2\nc: 3\nd: 4\ne: 5\nf: 6"),
+        (b"a: 1", b"a: 1\n"),
+        (b"a: 1\n", b"a: 1"),
+        (b"a: 1\nb: 2", b"a: 1\nc: 3"),
+        (b"", b"a: 1\n"),
+        (b"a: 1\n", b""),
+        (b"\n\n", b"\n"),
+        (b"a\r\nb\r\n", b"a\r\nc\rd\r\n"),
+        (b"\\ No newline at end of file\n", b"+x\n-y\n \n@@ -1 +1 @@\n"),
+        (b"diff --git a b\n", b"\x01abc 1 \0\ndiff --git a b\n"),
+        (b"\xff\xfe\0\n", b"\0\x01\0\n"),
+    ],
+)
+def test_old_texts_are_exact(repository: Repository, texts: tuple[bytes, ...]) -> None:
+    """Every text that git tells is byte for byte what was committed."""
+    for text in texts:
+        (repository.content / DRIVE).write_bytes(text)
+        repository.commit(D2)
+    past = gitlog.past(repository.content)
+    for text in texts:
+        assert past.texts[gitlog.blob_of(text)] == text
+    (last,) = past.commits[-1].sides
+    assert (last[0].old, last[0].new) == tuple(map(gitlog.blob_of, texts))

@@ -1,0 +1,551 @@
+"""What changed, told field by field: from git to steps, moves and words."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from support import WORDS, drive, make_site, session
+from unit.repository import Repository
+
+from giot_hong import catalogue, changetext, history
+from giot_hong.clock import ZONE
+from giot_hong.facts import Difference, Place, SessionFacts, is_real_move
+from giot_hong.history import Revision
+from giot_hong.memory import Memory
+from giot_hong.model import Change
+from giot_hong.moves import Step, earlier_starts, is_urgent, steps
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=ZONE)
+D1, D2, D3, D4, D5 = (f"2026-01-0{day}T08:00:00+07:00" for day in range(1, 6))
+DRIVE = "drives/2026/lang-son/dot-1.yaml"
+OTHER = "drives/2026/lang-son/dot-2.yaml"
+VENUE = "venues/lang-son/hoi-truong.yaml"
+PAPER = "directives/2026/ke-hoach.md"
+TEXTS: dict[str, str | None] = {
+    "content.yaml": "schema_version: 1\n",
+    "places/provinces.yaml": (
+        "provinces:\n  - {id: lang-son, code: '20', name: Lạng Sơn, kind: tỉnh}\n"
+    ),
+    "places/communes.csv": "code,name,kind,province\n06040,Thất Khê,xã,lang-son\n",
+    DRIVE: (
+        "title: Đợt 1\nprovince: lang-son\ncertainty: confirmed\nsessions:\n"
+        "  - {date: 2026-05-28, start: 06:30, venues: [hoi-truong]}\n"
+    ),
+    OTHER: (
+        "title: Đợt 2\nprovince: lang-son\ncertainty: tentative\nsessions:\n"
+        "  - {date: 2026-06-10, place_as_written: Chợ}\n"
+    ),
+    VENUE: 'name: Hội trường\nprovince: lang-son\ncommune: "06040"\naddress: Số 1\n',
+    PAPER: ("---\ntitle: Kế hoạch\nissuer: ubnd\nkind: KH\nsummary: Kế hoạch.\n---\n\nNội dung.\n"),
+}
+HALL = Place("Hội trường", "Số 1", "xã Thất Khê, tỉnh Lạng Sơn", "06040", "hoi-truong")
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    """Two drives, a venue and a document, committed on day 1."""
+    made = Repository(tmp_path)
+    made.commit(D1, dict(TEXTS))
+    return made
+
+
+def text_of(path: str) -> str:
+    """A file as of day 1."""
+    text = TEXTS[path]
+    assert text is not None
+    return text
+
+
+def changed(path: str, old: str, new: str) -> dict[str, str | None]:
+    """A file of day 1 with one part replaced."""
+    assert text_of(path).count(old) == 1
+    return {path: text_of(path).replace(old, new)}
+
+
+def read(repository: Repository, memory: Memory | None = None) -> history.History:
+    """The history of the working tree."""
+    found, _ = catalogue.load(repository.content)
+    return history.read(repository.content, found, NOW, memory)
+
+
+def told(
+    repository: Repository, id_: str = "dot-1", kind: str = "drives"
+) -> list[tuple[str, list]]:
+    """Each revision: its day and its differences as plain tuples."""
+    return [
+        (
+            revision.moment.astimezone(ZONE).strftime("%d"),
+            [(one.field, one.before, one.after) for one in revision.differences],
+        )
+        for revision in read(repository).changes_of(kind, id_)
+    ]
+
+
+# From git to differences
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "wanted"),
+    [
+        ("2026-05-28", "2026-05-30", ("date", "2026-05-28", "2026-05-30")),
+        ("06:30", "07:30", ("hours", ("06:30", None), ("07:30", None))),
+        ("06:30", "06:30, end: 11:00", ("hours", ("06:30", None), ("06:30", "11:00"))),
+        ("venues: [hoi-truong]", "place_as_written: Sân", ("place", (HALL,), (Place("Sân"),))),
+        ("certainty: confirmed", "certainty: tentative", ("certainty", "confirmed", "tentative")),
+        ("certainty", "outcome: cancelled\ncertainty", ("outcome", "none", "cancelled")),
+        ("certainty", "availability: full\ncertainty", ("availability", "open", "full")),
+        ("certainty", "target: {value: 90, unit: units}\ncertainty", ("target", None, {"value": 90, "unit": "units"})),
+        ("Đợt 1", "Đợt đầu", ("title", "Đợt 1", "Đợt đầu")),
+        (
+            "certainty", "registration: {deadline: 2026-05-20}\ncertainty",
+            ("registration", {"deadline_kind": "on"}, {"deadline": "2026-05-20", "deadline_kind": "on"}),
+        ),
+    ],
+)  # fmt: skip
+def test_each_field_is_told_old_and_new(
+    repository: Repository, old: str, new: str, wanted: tuple[object, ...]
+) -> None:
+    """A commit that changes a fact tells that fact, before and after, and nothing else."""
+    repository.commit(D2, changed(DRIVE, old, new))
+    assert told(repository) == [("02", [wanted])]
+    assert told(repository, "dot-2") == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("2026-05-28", "28/5/2026"),
+        ("Đợt 1", '"Đợt 1" # tên'),
+        ("certainty", "notes: Ghi\ncertainty"),
+    ],
+)
+def test_what_is_no_fact_is_not_told(repository: Repository, old: str, new: str) -> None:
+    """Another way to write, a comment, or a note is no change that anyone is told of."""
+    repository.commit(D2, changed(DRIVE, old, new))
+    assert told(repository) == []
+
+
+def test_a_venues_address_is_told_by_the_drives_held_there(repository: Repository) -> None:
+    """A corrected address is a new place for the drives there, on resolved values."""
+    repository.commit(D2, changed(VENUE, "Số 1", "Số 10"))
+    new = Place("Hội trường", "Số 10", "xã Thất Khê, tỉnh Lạng Sơn", "06040", "hoi-truong")
+    assert told(repository) == [("02", [("place", (HALL,), (new,))])]
+    assert told(repository, "dot-2") == []
+
+
+def test_a_revert_is_a_change_of_its_own(repository: Repository) -> None:
+    """There and back again: both are told."""
+    repository.commit(D2, changed(DRIVE, "05-28", "05-30"))
+    repository.git("revert", "--no-edit", "HEAD", at=D3)
+    assert told(repository) == [
+        ("02", [("date", "2026-05-28", "2026-05-30")]),
+        ("03", [("date", "2026-05-30", "2026-05-28")]),
+    ]
+
+
+def test_two_people_change_two_fields_at_once(repository: Repository) -> None:
+    """Two branches that change date and hours of one drive are two changes, and the merge none."""
+    repository.git("checkout", "-q", "-b", "side")
+    repository.commit(D2, changed(DRIVE, "05-28", "05-30"))
+    repository.git("checkout", "-q", "main")
+    repository.commit(D3, changed(DRIVE, "certainty", "availability: full\ncertainty"))
+    repository.git("merge", "-q", "--no-edit", "side", at=D4)
+    assert told(repository) == [
+        ("02", [("date", "2026-05-28", "2026-05-30")]),
+        ("03", [("availability", "open", "full")]),
+    ]
+
+
+def test_a_merge_that_decides_is_a_change(repository: Repository) -> None:
+    """Where both sides moved the drive and the merge keeps one day, the other is taken back."""
+    repository.git("checkout", "-q", "-b", "side")
+    repository.commit(D3, changed(DRIVE, "05-28", "05-30"))
+    repository.git("checkout", "-q", "main")
+    repository.commit(D2, changed(DRIVE, "05-28", "05-29"))
+    repository.git("merge", "-q", "--no-edit", "-s", "ours", "side", at=D4)
+    assert told(repository) == [
+        ("02", [("date", "2026-05-28", "2026-05-29")]),
+        ("03", [("date", "2026-05-29", "2026-05-30")]),
+        ("04", [("date", "2026-05-30", "2026-05-29")]),
+    ]
+
+
+def test_two_records_that_are_swapped_both_moved(repository: Repository) -> None:
+    """The file name is the drive: whose texts change places, both changed, as residents see it."""
+    repository.commit(D2, {DRIVE: text_of(OTHER), OTHER: text_of(DRIVE)})
+    (first,), (second,) = told(repository), told(repository, "dot-2")
+    assert ("date", "2026-05-28", "2026-06-10") in first[1]
+    assert ("date", "2026-06-10", "2026-05-28") in second[1]
+
+
+def test_a_renamed_drive_keeps_its_history(repository: Repository) -> None:
+    """What changed under the old id is told under the new one; to rename is no change."""
+    moved = text_of(DRIVE).replace("05-28", "05-30")
+    repository.commit(D2, {DRIVE: moved})
+    new = "drives/2026/lang-son/dot-moi.yaml"
+    repository.commit(D3, {DRIVE: None, new: moved + "formerly: [dot-1]\n"})
+    assert told(repository, "dot-moi") == [("02", [("date", "2026-05-28", "2026-05-30")])]
+
+
+def test_what_is_not_committed_is_told_as_of_now(repository: Repository) -> None:
+    """The working tree is one more version, without a commit."""
+    repository.write(DRIVE, text_of(DRIVE).replace("05-28", "05-30"))
+    (revision,) = read(repository).changes_of("drives", "dot-1")
+    assert (revision.moment, revision.commit) == (NOW, "")
+
+
+def test_without_git_nothing_is_told(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No history is no change, not everything changed."""
+    repository.commit(D2, changed(DRIVE, "05-28", "05-30"))
+    monkeypatch.setenv("PATH", "")
+    assert told(repository) == []
+
+
+def test_a_rewritten_history_is_told_as_it_is_now(repository: Repository) -> None:
+    """What is no more in git is no more told."""
+    repository.commit(D2, changed(DRIVE, "05-28", "05-30"))
+    repository.commit(D3, changed(DRIVE, "05-28", "05-31"))
+    repository.git("reset", "-q", "--soft", "HEAD~2")
+    repository.git("commit", "-qm", "Gộp", at=D4)
+    assert told(repository) == [("04", [("date", "2026-05-28", "2026-05-31")])]
+
+
+def test_documents_tell_their_fields(repository: Repository) -> None:
+    """A directive's title and its text; the text itself is not kept."""
+    repository.commit(D2, changed(PAPER, "title: Kế hoạch", "title: Kế hoạch năm 2026"))
+    repository.commit(D3, changed(PAPER, "Nội dung.", "Nội dung mới."))
+    assert told(repository, "ke-hoach", "directives") == [
+        ("02", [("title", "Kế hoạch", "Kế hoạch năm 2026")]),
+        ("03", [("title", "Kế hoạch năm 2026", "Kế hoạch"), ("body", None, None)]),
+    ]
+
+
+@pytest.mark.parametrize("relation", ["amends", "replaces", "withdraws"])
+def test_a_directive_is_modified_by_what_judges_it(repository: Repository, relation: str) -> None:
+    """A paper that amends, replaces or withdraws another moves the other's LAST-MODIFIED."""
+    other = text_of(PAPER).replace("title: Kế hoạch", "title: Khác")
+    reference = f"references:\n  - {{relation: {relation}, directive: ke-hoach}}\nsummary"
+    repository.commit(D3, {"directives/2026/khac.md": other.replace("summary", reference)})
+    day = read(repository).record("directives", "ke-hoach").modified.astimezone(ZONE).day
+    assert day == 3
+    cites = reference.replace(relation, "cites")
+    repository.commit(D4, {"directives/2026/nua.md": other.replace("summary", cites)})
+    assert read(repository).record("directives", "ke-hoach").modified.astimezone(ZONE).day == 3
+
+
+def test_a_session_that_is_gone_is_kept(repository: Repository) -> None:
+    """Split in two and joined again: the second session is known as it last was, and raised."""
+    second = "  - {key: b, date: 2026-05-29, start: 13:30, place_as_written: Sân}\n"
+    repository.commit(D2, {DRIVE: text_of(DRIVE) + second})
+    assert read(repository).event("dot-1", "b").sequence == 0
+    repository.commit(D3, {DRIVE: text_of(DRIVE)})
+    joined = read(repository)
+    gone = SessionFacts("2026-05-29", "13:30", None, (Place("Sân"),))
+    assert joined.dropped == {"dot-1": {"b": gone}}
+    assert joined.event("dot-1", "b").sequence == 1
+    assert joined.event("dot-1", "a").sequence == 0
+    repository.commit(D4, {DRIVE: text_of(DRIVE) + second})
+    again = read(repository)
+    assert (again.dropped, again.event("dot-1", "b").sequence) == ({}, 2)
+
+
+# Memory
+
+
+def play(repository: Repository, memory: Memory) -> None:
+    """Read with and without memory; both must agree."""
+    assert read(repository, memory) == read(repository)
+
+
+def test_memory_finds_what_a_whole_reading_finds(repository: Repository, tmp_path: Path) -> None:
+    """After each of many kinds of commits: what is remembered and read on is what is read anew."""
+    memory = Memory(tmp_path / "memory" / "history")
+    play(repository, memory)
+    second = "  - {key: b, date: 2026-05-29, start: 13:30, place_as_written: Sân}\n"
+    for files in (
+        changed(DRIVE, "05-28", "05-30"),
+        {
+            DRIVE: text_of(DRIVE)
+            + second
+            + "changes:\n  - {date: 2026-01-03, what: date, reason: Vì.}\n"
+        },
+        {DRIVE: text_of(DRIVE)},
+        changed(VENUE, "Số 1", "Số 10"),
+        changed("places/communes.csv", "Thất Khê", "Tràng Định"),
+        {OTHER: "title: [\n"},
+        {OTHER: text_of(OTHER).replace("06-10", "06-11")},
+        {DRIVE: None, "drives/2026/lang-son/moi.yaml": text_of(DRIVE) + "formerly: [dot-1]\n"},
+        changed(PAPER, "Nội dung.", "Nội dung mới."),
+    ):
+        repository.commit(D5, files)
+        play(repository, memory)
+    repository.write(OTHER, text_of(OTHER))
+    play(repository, memory)
+
+
+def test_memory_of_merges(repository: Repository, tmp_path: Path) -> None:
+    """A branch from before what is remembered is put where it belongs: everything is read anew."""
+    memory = Memory(tmp_path / "history")
+    repository.git("checkout", "-q", "-b", "side")
+    repository.commit(D2, changed(DRIVE, "05-28", "05-30"))
+    repository.git("checkout", "-q", "main")
+    repository.commit(D3, changed(VENUE, "Số 1", "Số 10"))
+    play(repository, memory)
+    repository.git("merge", "-q", "--no-edit", "side", at=D4)
+    play(repository, memory)
+    repository.git("checkout", "-q", "-b", "later")
+    repository.commit(D5, changed(OTHER, "06-10", "06-12"))
+    repository.git("checkout", "-q", "main")
+    repository.commit(D5, changed(VENUE, "Số 1", "Số 3"))
+    repository.git("merge", "-q", "--no-edit", "later", at=D5)
+    play(repository, memory)
+
+
+@pytest.mark.parametrize("damage", ["cut", "bit", "foreign", "empty", "folder"])
+def test_a_damaged_memory_is_not_trusted(
+    repository: Repository, tmp_path: Path, damage: str
+) -> None:
+    """A file that is cut, changed, of something else, or no file at all is as if it were not there."""
+    path = tmp_path / "history"
+    memory = Memory(path)
+    play(repository, memory)
+    raw = path.read_bytes()
+    middle = raw.index(b"2026-05-28")
+    wrong = {
+        "cut": raw[:-20],
+        "bit": raw[:middle] + b"2027" + raw[middle + 4 :],
+        "foreign": b"{}\n" + raw.partition(b"\n")[2],
+        "empty": b"",
+    }
+    path.unlink()
+    if damage == "folder":
+        path.mkdir()
+    else:
+        path.write_bytes(wrong[damage])
+    repository.commit(D2, changed(DRIVE, "05-28", "05-30"))
+    play(repository, memory)
+
+
+def test_a_rewritten_history_is_not_remembered(repository: Repository, tmp_path: Path) -> None:
+    """What was remembered of commits that are gone does not count."""
+    memory = Memory(tmp_path / "history")
+    repository.commit(D2, changed(DRIVE, "05-28", "05-30"))
+    play(repository, memory)
+    repository.git("reset", "-q", "--hard", "HEAD~1")
+    repository.commit(D3, changed(DRIVE, "05-28", "05-31"))
+    play(repository, memory)
+
+
+def test_a_clock_that_ran_ahead_is_remembered_as_it_was(
+    repository: Repository, tmp_path: Path
+) -> None:
+    """The limit «now» is that of each build, not of the one that remembered."""
+    memory = Memory(tmp_path / "history")
+    repository.commit("2026-03-02T08:00:00+07:00", changed(DRIVE, "05-28", "05-30"))
+    play(repository, memory)
+    found, _ = catalogue.load(repository.content)
+    later = datetime(2026, 4, 1, tzinfo=ZONE)
+    warm = history.read(repository.content, found, later, memory)
+    assert warm == history.read(repository.content, found, later)
+    assert warm.record("drives", "dot-1").modified.astimezone(ZONE).day == 2
+
+
+def test_only_new_commits_are_read(
+    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a memory, git is asked for what came since, and for nothing when nothing did."""
+    from giot_hong import gitlog
+
+    memory = Memory(tmp_path / "history")
+    asked: list[str | None] = []
+    past = gitlog.past
+
+    def noted(folder: Path, since: str | None = None, *more: object) -> gitlog.Past:
+        asked.append(since)
+        return past(folder, since, *more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(gitlog, "past", noted)
+    read(repository, memory)
+    first = gitlog.head(repository.content)
+    read(repository, memory)
+    repository.commit(D2, changed(DRIVE, "05-28", "05-30"))
+    read(repository, memory)
+    assert asked == [None, first]
+
+
+# What counts as another place
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "moved"),
+    [
+        (Place("Hội trường xã Thât Khê"), Place("Hội trường xã Thất Khê"), False),
+        (Place("NHÀ VĂN HÓA"), Place("Nhà văn hoá"), False),
+        (Place("Nhà văn hóa"), Place("Nhà văn hóa", "Số 1", "xã A", "1", "nvh"), False),
+        (Place("Hội trường A"), Place("Hội trường B"), True),
+        (Place("A", "Số 1", "x", "1", "a"), Place("A mới", "Số 1", "x", "1", "a"), False),
+        (Place("A", "Số 1", "x", "1", "a"), Place("A", "Số 10", "x", "1", "a"), True),
+        (Place("A", None, "xã X", "1", "a"), Place("A", None, "xã Y", "2", "a"), True),
+        (Place("A", None, "xã X", "1", "a"), Place("A", None, "xã Z", "1", "a"), False),
+    ],
+)
+def test_another_spelling_is_no_other_place(before: Place, after: Place, moved: bool) -> None:
+    """Marks, capitals, more detail and a venue's other name are none; names and addresses are."""
+    assert is_real_move([before], [after]) is moved
+
+
+def test_a_choice_in_another_order_is_no_other_place() -> None:
+    """«A or B» is «B or A»; to settle on one of them is news."""
+    a, b = Place("A"), Place("B")
+    assert not is_real_move([a, b], [b, a])
+    assert is_real_move([a, b], [a])
+
+
+# Who must hear of it
+
+
+@pytest.mark.parametrize(
+    ("difference", "urgent"),
+    [
+        (Difference("date", "2026-05-28", "2026-05-30", "a", "2026-05-30"), True),
+        (Difference("date", "2026-01-02", "2026-01-01", "a", "2026-01-01"), False),
+        (Difference("date", "2026-01-28", "2026-01-01", "a", "2026-01-01"), True),
+        (Difference("hours", ("06:30", None), ("07:30", None), "a", "2026-01-09"), False),
+        (Difference("hours", ("06:30", None), ("07:30", None), "a", "2026-01-10"), True),
+        (Difference("place", (Place("A"),), (Place("B"),), "a", "2026-05-28"), True),
+        (Difference("outcome", "none", "cancelled"), True),
+        (Difference("outcome", "postponed", "none"), True),
+        (Difference("outcome", "none", "held"), False),
+        (Difference("certainty", "tentative", "confirmed"), False),
+        (Difference("result", None, {"figures": []}), False),
+        (Difference("title", "A", "B"), False),
+    ],
+)
+def test_what_residents_must_hear_of(difference: Difference, urgent: bool) -> None:
+    """Date, hours and place while it is still to come, and that it is off or on again."""
+    assert is_urgent(difference, datetime(2026, 1, 10, 3, tzinfo=UTC)) is urgent
+
+
+# Steps and reasons
+
+
+def revision(day: int, *differences: Difference, reasons: tuple[Change, ...] = ()) -> Revision:
+    """A revision of January 2026."""
+    return Revision(datetime(2026, 1, day, 3, tzinfo=UTC), f"c{day}", differences, reasons)
+
+
+MOVED = Difference("date", "2026-05-28", "2026-05-30", "a", "2026-05-30")
+OFF = Difference("outcome", "none", "cancelled")
+WHY_DATE = Change.model_validate({"date": "2026-01-04", "what": "date", "reason": "Trùng lịch."})
+WHY_OFF = Change.model_validate({"date": "2026-01-06", "what": "cancelled", "reason": "Mưa lũ."})
+
+
+def test_a_reason_belongs_to_what_it_came_with() -> None:
+    """The day of the decision is the day of the step."""
+    (step,) = steps([revision(5, MOVED, reasons=(WHY_DATE,))], [WHY_DATE])
+    assert (step.day, step.reasons, step.told) == (date(2026, 1, 4), (WHY_DATE,), None)
+
+
+def test_a_reason_that_comes_later_belongs_to_what_it_explains() -> None:
+    """It joins the last change of its kind that has none, and tells when it came."""
+    found = steps([revision(5, MOVED), revision(7, reasons=(WHY_DATE,))], [WHY_DATE])
+    assert [(s.reasons, s.told and s.told.day) for s in found] == [((WHY_DATE,), 7)]
+
+
+def test_a_reason_without_a_change_stands_alone() -> None:
+    """What was told from the first, or explains nothing that git saw, is a step of its own."""
+    assert steps([], [WHY_OFF]) == (Step(date(2026, 1, 6), (), (WHY_OFF,)),)
+    found = steps([revision(5, MOVED, reasons=(WHY_OFF,))], [WHY_OFF])
+    assert [(len(s.differences), s.reasons) for s in found] == [(1, ()), (0, (WHY_OFF,))]
+
+
+def test_a_reason_that_was_taken_back_is_not_told() -> None:
+    """Only what the file says today."""
+    (step,) = steps([revision(5, MOVED, reasons=(WHY_DATE,))], [])
+    assert step.reasons == ()
+
+
+def test_a_reason_that_was_corrected_stands_where_it_was() -> None:
+    """Another wording of a reason takes the old one's place."""
+    corrected = WHY_DATE.model_copy(update={"reason": "Trùng ngày hội."})
+    found = steps(
+        [revision(5, MOVED, reasons=(WHY_DATE,)), revision(8, reasons=(corrected,))], [corrected]
+    )
+    assert [(s.reasons, s.told and s.told.day) for s in found] == [((corrected,), 8)]
+
+
+def test_steps_know_what_was_true_after_each() -> None:
+    """Walking back from today: title and sessions as they were."""
+    now = {"a": SessionFacts("2026-05-30", "07:30", None, (Place("B"),))}
+    hours = Difference("hours", ("06:30", None), ("07:30", None), "a", "2026-05-30")
+    first, second = steps(
+        [revision(5, MOVED, Difference("title", "Cũ", "Mới")), revision(6, hours)], (), "Mới", now
+    )
+    assert (first.title, second.title) == ("Mới", "Mới")
+    assert first.sessions == (SessionFacts("2026-05-30", "06:30", None, (Place("B"),)),)
+    assert second.sessions == (now["a"],)
+
+
+def test_earlier_starts() -> None:
+    """Every start that it had, oldest first; hours that became known are no other start."""
+    known = Difference("hours", (None, None), ("07:30", None), "a", "2026-05-30")
+    found = steps([revision(5, MOVED), revision(6, known)])
+    assert earlier_starts(found, "a", ("2026-05-30", "07:30")) == (("2026-05-28", None),)
+    later = Difference("hours", ("06:30", None), ("07:30", None), "a", "2026-05-30")
+    found = steps([revision(5, MOVED), revision(6, later)])
+    assert earlier_starts(found, "a", ("2026-05-30", "07:30")) == (
+        ("2026-05-28", "06:30"),
+        ("2026-05-30", "06:30"),
+    )
+
+
+# In words
+
+
+def site_of(*revisions: Revision, **fields: object) -> object:
+    """A site whose drive has these revisions."""
+    site = make_site(drive(**fields))
+    site.history.revisions["drives", "that-khe-dot-1"] = revisions
+    return site.drives[0]
+
+
+def test_lines_in_words() -> None:
+    """Old and new value of each fact, as people read them."""
+    view = site_of(revision(5, MOVED, OFF), sessions=[session(date="2026-05-30")])
+    (entry,) = changetext.of_drive(view, WORDS)
+    assert [changetext.text(line, WORDS) for line in entry.lines] == [
+        "Đổi ngày: trước là Thứ Năm, 28/5/2026; nay là Thứ Bảy, 30/5/2026.",
+        "Hủy.",
+    ]
+
+
+def test_hours_that_become_known_are_no_other_hours() -> None:
+    """«Đã có giờ», without an old value; and the drive has not moved."""
+    known = Difference("hours", (None, None), ("06:30", None), "a", "2026-05-28")
+    view = site_of(revision(5, known))
+    (entry,) = changetext.of_drive(view, WORDS)
+    assert changetext.text(entry.lines[0], WORDS) == (
+        "Đã có giờ: từ 06:30, chưa thông báo giờ kết thúc."
+    )
+    assert (view.moves, view.changed) == ((), ())
+
+
+def test_a_banner_tells_every_day_it_ever_had() -> None:
+    """Whoever noted the first day and whoever noted the second both find theirs struck."""
+    again = Difference("date", "2026-05-30", "2026-06-02", "a", "2026-06-02")
+    view = site_of(revision(5, MOVED), revision(6, again), sessions=[session(date="2026-06-02")])
+    (line,) = changetext.banner(view, WORDS)
+    assert line.before == ("Thứ Năm, 28/5/2026", "Thứ Bảy, 30/5/2026")
+    assert line.after == "Thứ Ba, 2/6/2026"
+
+
+def test_back_again_is_no_move() -> None:
+    """A day that was moved and moved back: those who noted the day between must know."""
+    back = Difference("date", "2026-05-30", "2026-05-28", "a", "2026-05-28")
+    view = site_of(revision(5, MOVED), revision(6, back))
+    (line,) = changetext.banner(view, WORDS)
+    assert line.before == ("Thứ Bảy, 30/5/2026",)
