@@ -9,12 +9,10 @@ from typing import Any
 
 from giot_hong import urls
 from giot_hong.clock import ZONE
+from giot_hong.moves import earlier_starts
 from giot_hong.site import DriveView, Event, Link, Place, Site
 
-_STATUS = {
-    "cancelled": "https://schema.org/EventCancelled",
-    "postponed": "https://schema.org/EventPostponed",
-}
+_OFF = {"cancelled": "EventCancelled", "postponed": "EventPostponed"}
 
 
 def website(site: Site) -> str:
@@ -53,12 +51,13 @@ def breadcrumbs(links: tuple[Link, ...], here: Link, site_url: str) -> str:
 def events(view: DriveView, site: Site) -> Iterator[str]:
     """One Event per session of a drive; unknown hours give a date, never midnight."""
     for event in view.events:
+        before = _earlier(view, event)
         fields: dict[str, Any] = {
             "@context": "https://schema.org",
             "@type": "Event",
             "name": view.drive.title,
             "startDate": _start(event),
-            "eventStatus": _STATUS.get(view.drive.outcome, "https://schema.org/EventScheduled"),
+            "eventStatus": f"https://schema.org/{_status(view, before)}",
             "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
             "location": [_place(place) for place in event.places]
             or {"@type": "Place", "name": event.place_text, "address": _address(view)},
@@ -70,6 +69,8 @@ def events(view: DriveView, site: Site) -> Iterator[str]:
             fields["endDate"] = datetime.combine(
                 event.session.date, event.session.end, ZONE
             ).isoformat()
+        if before:  # one or several, as the property allows
+            fields["previousStartDate"] = before if len(before) > 1 else before[0]
         bodies = [body for _, members in view.organisers for body in members]
         if bodies:
             names = dict.fromkeys(body.organisation.name for body in bodies)
@@ -77,6 +78,20 @@ def events(view: DriveView, site: Site) -> Iterator[str]:
         if view.drive.occasion:
             fields["description"] = view.drive.occasion
         yield _dump(fields)
+
+
+def _status(view: DriveView, before: list[str]) -> str:
+    """What became of an event, in schema.org's words (EventStatusType)."""
+    usual = "EventRescheduled" if before else "EventScheduled"
+    return _OFF.get(view.drive.outcome, usual)
+
+
+def _earlier(view: DriveView, event: Event) -> list[str]:
+    """When it was to begin before, oldest first."""
+    session = event.session
+    now = (session.date.isoformat(), f"{session.start:%H:%M}" if session.start else None)
+    starts = earlier_starts(view.steps, session.key, now)
+    return [f"{day}T{hour}:00+07:00" if hour else day for day, hour in starts]
 
 
 def _start(event: Event) -> str:

@@ -7,13 +7,15 @@ the dataclasses below; a template sees its fields as variables, ``meta``, and wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
+from typing import get_args
 
-from giot_hong import jsonld, phrases, urls
+from giot_hong import changetext, chart, graph, jsonld, phrases, urls
 from giot_hong.clock import a_year_before
+from giot_hong.model import Quantity, Unit
 from giot_hong.site import (
     CampaignView,
     DocumentView,
@@ -22,6 +24,7 @@ from giot_hong.site import (
     ObservanceView,
     ProvinceView,
     Site,
+    total,
 )
 from giot_hong.strings import Strings
 
@@ -147,6 +150,10 @@ class DrivePage:
     province: ProvinceView
     nearby: tuple[DriveView, ...]
     """Other drives of the province that are to take place, at most three."""
+    moved: tuple[changetext.Line, ...]
+    """What is not as it was, while the drive is still to come."""
+    history: tuple[changetext.Entry, ...]
+    """What changed since it was first published, newest first."""
 
 
 @dataclass(frozen=True)
@@ -203,10 +210,37 @@ class Documents:
 
 
 @dataclass(frozen=True)
+class Figures:
+    """What several drives wrote down together, unit by unit, and how many wrote nothing."""
+
+    sums: tuple[Quantity, ...]
+    missing: int
+
+
+@dataclass(frozen=True)
+class PlannedDrive:
+    """A drive on the page of a document, with what changed since, newest first."""
+
+    drive: DriveView
+    history: tuple[changetext.Entry, ...]
+
+
+@dataclass(frozen=True)
 class DocumentPage:
     """document.html: one directive or one piece of news."""
 
     document: DocumentView
+    drives: tuple[PlannedDrive, ...]
+    """The drives that it announced, by day."""
+    targets: Figures
+    results: Figures
+    changed: tuple[PlannedDrive, ...]
+    """Drives announced elsewhere that it changed, or whose result it reports."""
+    chain: graph.Chain | None
+    chart: chart.Chart | None
+    """The same chain, drawn."""
+    history: tuple[changetext.Entry, ...]
+    """What changed since it was first published, newest first."""
 
 
 @dataclass(frozen=True)
@@ -413,7 +447,10 @@ def drives(site: Site, words: Strings) -> Iterator[Page]:
             updated=view.stamp.modified,
             json_ld=tuple(jsonld.events(view, site)),
         )
-        yield Page("drive", meta, DrivePage(view, calendar, province, tuple(nearby[:3])))
+        moved = changetext.banner(view, words) if view.changed else ()
+        history = changetext.of_drive(view, words)
+        context = DrivePage(view, calendar, province, tuple(nearby[:3]), moved, history)
+        yield Page("drive", meta, context)
 
 
 def provinces(site: Site, words: Strings) -> Iterator[Page]:
@@ -571,13 +608,54 @@ def documents(site: Site, words: Strings) -> Iterator[Page]:
                     words,
                     kind,
                     view.path,
-                    view.document.title,
+                    _document_title(view, words),
                     view.document.summary,
                     crumbs=crumbs,
                     updated=view.stamp.modified,
                 ),
-                DocumentPage(view),
+                _document_page(site, view, words),
             )
+
+
+def _document_page(site: Site, view: DocumentView, words: Strings) -> DocumentPage:
+    is_directive = view.kind == "directive"
+    mine = site.drives_of(view.id) if is_directive else ()
+    changed = site.drives_changed_by(view.id) if is_directive else ()
+    chain = site.relations.chain(graph.key(view.kind, view.id))
+    going = tuple(drive for drive in mine if drive.takes_place)
+    return DocumentPage(
+        document=view,
+        drives=_planned(mine, words),
+        targets=figures((d.drive.target,) if d.drive.target else () for d in mine),
+        results=figures(d.drive.result.figures if d.drive.result else () for d in going),
+        changed=_planned(
+            (d for d in changed if not (d.drive.source and d.drive.source.directive == view.id)),
+            words,
+        ),
+        chain=chain,
+        chart=chart.draw(chain, words) if chain else None,
+        history=changetext.of_document(view, words),
+    )
+
+
+def _planned(drives: Iterable[DriveView], words: Strings) -> tuple[PlannedDrive, ...]:
+    return tuple(PlannedDrive(view, changetext.of_drive(view, words)) for view in drives)
+
+
+def figures(of_drives: Iterable[tuple[Quantity, ...]]) -> Figures:
+    """What drives wrote down, added within each unit; one «at least» makes the sum a least too."""
+    written = list(of_drives)
+    amounts = [amount for amounts in written for amount in amounts]
+    least = {amount.unit for amount in amounts if amount.at_least}
+    sums = total(amounts)
+    return Figures(
+        tuple(
+            Quantity(value=sums[unit], unit=unit, at_least=unit in least)
+            for unit in get_args(Unit)
+            if unit in sums
+        ),
+        sum(not amounts for amounts in written),
+    )
 
 
 def subscribe(site: Site, words: Strings) -> Iterator[Page]:
@@ -736,6 +814,7 @@ def feeds(
         for name, make in (
             ("directives", urls.feed_of_directives),
             ("drives", urls.feed_of_drives),
+            ("changes", urls.feed_of_changes),
         )
         for format_ in urls.FEED_FORMATS
     )
@@ -773,7 +852,18 @@ def _drive_title(view: DriveView, words: Strings) -> str:
     title = words["title.drive"].format(
         title=view.drive.title, day=phrases.short_day(view.first.session.date)
     )
-    return title if view.takes_place else f"{words[f'ics.{view.drive.outcome}']}: {title}"
+    if not view.takes_place:
+        return f"{words[f'ics.{view.drive.outcome}']}: {title}"
+    first, *others = [words[f"changed.badge_{name}"] for name in view.changed] or [""]
+    changed = ", ".join([first, *(other.lower() for other in others)])
+    return f"{changed}: {title}" if changed else title
+
+
+def _document_title(view: DocumentView, words: Strings) -> str:
+    """Whoever only sees the title must see that one should not follow it any more."""
+    title = view.document.title
+    state = view.effect.state
+    return f"{words[f'feed.{state}']}: {title}" if state in graph.NO_LONGER else title
 
 
 def _drive_description(view: DriveView, words: Strings) -> str:

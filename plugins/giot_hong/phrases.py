@@ -74,6 +74,11 @@ def document_date(partial: str) -> str:
     return official_day(date(*parts))
 
 
+def short_document_date(partial: str) -> str:
+    """The same where there is little room: ``9/4/2022``, ``12/2022``, ``2020``."""
+    return "/".join(str(int(part)) for part in reversed(partial.split("-")))
+
+
 def month_name(year: int, month: int) -> str:
     """``tháng 5 năm 2026``."""
     return f"tháng {month} năm {year}"

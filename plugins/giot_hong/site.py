@@ -6,13 +6,13 @@ References are resolved, addresses and words are not chosen here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Literal
 
-from giot_hong import urls
+from giot_hong import facts, graph, urls
 from giot_hong.catalogue import Catalogue, Entry
 from giot_hong.clock import ZONE, leaves_window_on
 from giot_hong.history import History, Stamp
@@ -35,6 +35,7 @@ from giot_hong.model import (
     Source,
     Venue,
 )
+from giot_hong.moves import Move, Step, moves, steps
 
 Phase = Literal["upcoming", "today", "over"]
 State = Literal["cancelled", "postponed", "held", "over", "full", "confirmed", "tentative"]
@@ -88,6 +89,8 @@ class Event:
     session: Session
     places: tuple[Place, ...]
     stamp: Stamp
+    is_dropped: bool = False
+    """Published once and no more in the file: calendars keep it, called off."""
 
     @property
     def is_settled(self) -> bool:
@@ -140,6 +143,12 @@ class DriveView:
     result_source: SourceView | None
     change_sources: tuple[Link | None, ...]
     """Beside ``drive.changes``: the directive that ordered each."""
+    dropped: tuple[Event, ...]
+    """Sessions that were published and are no more."""
+    steps: tuple[Step, ...]
+    """What changed since it was first published, oldest first."""
+    moves: tuple[Move, ...]
+    """What is not as it was in a session: by session, then as it happened."""
     phase: Phase
     state: State
     stamp: Stamp
@@ -148,6 +157,18 @@ class DriveView:
     def first(self) -> Event:
         """The earliest session."""
         return self.events[0]
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """What whoever noted the drive must know to be other, while that is still to come."""
+        if self.phase == "over" or not self.takes_place:
+            return ()
+        fields = {move.field for move in self.moves}
+        return tuple(name for name in ("date", "hours", "place") if name in fields)
+
+    def source_of(self, change: Change) -> Link | None:
+        """The directive that ordered a change."""
+        return self.change_sources[self.drive.changes.index(change)]
 
     @property
     def takes_place(self) -> bool:
@@ -174,11 +195,19 @@ class ReferenceView:
 
     reference: Reference
     link: Link | None
+    state: graph.State
+    """What became of the document, when the site holds it."""
+    others: int
+    """How many other documents of ours refer to it."""
 
 
 @dataclass(frozen=True)
 class DocumentView:
-    """A directive or a piece of news, resolved; ``body`` is Markdown with root-relative links."""
+    """A directive or a piece of news, resolved; ``body`` is Markdown with root-relative links.
+
+    The drives that name it are asked of :meth:`Site.drives_of`: lists of documents show none, and
+    must not change with them.
+    """
 
     id: str
     path: str
@@ -187,12 +216,15 @@ class DocumentView:
     issuer: Organisation | None
     province: Province | None
     references: tuple[ReferenceView, ...]
-    cited_by: tuple[Link, ...]
-    drives: tuple[Link, ...]
+    cited_by: tuple[graph.Kin, ...]
+    """Documents of ours that refer to this one, with their relations, the strongest first."""
+    effect: graph.Effect
     campaigns: tuple[Link, ...]
     observances: tuple[Link, ...]
     body: str
     stamp: Stamp
+    steps: tuple[Step, ...]
+    """What changed since it was first published, oldest first."""
 
     def doubt_about(self, name: str) -> Doubt | None:
         """The doubt about one field."""
@@ -313,11 +345,43 @@ class Site:
         now = self.settings.now
         moments: set[datetime] = set()
         for view in self.drives:
-            for event in view.events:
+            for event in (*view.events, *view.dropped):
                 days = (event.session.date, leaves_window_on(event.session.date))
                 midnights = (datetime.combine(day, datetime.min.time(), ZONE) for day in days)
                 moments |= {*midnights, event.over_at}
         return min((moment for moment in moments if moment > now), default=None)
+
+    @cached_property
+    def relations(self) -> graph.Graph:
+        """How documents lean on each other, read from both ends."""
+        return graph.read(self.catalogue)
+
+    def drives_of(self, directive: str) -> tuple[DriveView, ...]:
+        """The drives that a directive announced, by first session."""
+        return self._drives_of.get(directive, ())
+
+    def drives_changed_by(self, directive: str) -> tuple[DriveView, ...]:
+        """The drives with a change, or a result, that a directive ordered or reported."""
+        return self._drives_changed_by.get(directive, ())
+
+    @cached_property
+    def _drives_of(self) -> dict[str, tuple[DriveView, ...]]:
+        found: dict[str, list[DriveView]] = {}
+        for view in self.drives:
+            if view.drive.source:
+                found.setdefault(view.drive.source.directive, []).append(view)
+        return {id_: tuple(views) for id_, views in found.items()}
+
+    @cached_property
+    def _drives_changed_by(self) -> dict[str, tuple[DriveView, ...]]:
+        found: dict[str, list[DriveView]] = {}
+        for view in self.drives:
+            named = [change.directive for change in view.drive.changes]
+            if view.drive.result and view.drive.result.source:
+                named.append(view.drive.result.source.directive)
+            for id_ in dict.fromkeys(filter(None, named)):
+                found.setdefault(id_, []).append(view)
+        return {id_: tuple(views) for id_, views in found.items()}
 
     def _documents(self, kind: Literal["directive", "news"]) -> tuple[DocumentView, ...]:
         entries = self.catalogue.directives if kind == "directive" else self.catalogue.news
@@ -352,6 +416,9 @@ class Site:
             )
         )
         phase = _phase(events, self.settings.now)
+        revisions = self.history.changes_of("drives", entry.id)
+        # Most drives never change, and then nothing is asked of their sessions.
+        now = {one.key: self._facts(one) for one in drive.sessions if revisions}
         return DriveView(
             id=entry.id,
             path=urls.drive(entry.id),
@@ -370,10 +437,45 @@ class Site:
                 self._directive_link(change.directive) if change.directive else None
                 for change in drive.changes
             ),
+            dropped=self._dropped(entry.id, oldest, drive),
+            steps=steps(revisions, drive.changes, drive.title, now),
+            moves=tuple(moves((d for r in revisions for d in r.differences), now)),
             phase=phase,
             state=_state(drive, phase),
             stamp=self.history.record("drives", entry.id),
         )
+
+    def _dropped(self, id_: str, oldest: str, drive: Drive) -> tuple[Event, ...]:
+        province = self.catalogue.provinces[drive.province]
+        return tuple(
+            Event(
+                uid=f"{oldest}.{key}@{self.settings.site_id}",
+                session=Session(
+                    key=key,
+                    date=date.fromisoformat(known.date),
+                    start=time.fromisoformat(known.start) if known.start else None,
+                    end=time.fromisoformat(known.end) if known.end else None,
+                    place_as_written=_in_one_line(known, province),
+                ),
+                places=(),
+                stamp=self.history.event(id_, key),
+                is_dropped=True,
+            )
+            for key, known in sorted(self.history.dropped.get(id_, {}).items())
+        )
+
+    def _facts(self, session: Session) -> facts.SessionFacts:
+        venues = ((id_, vars(self.catalogue.venues[id_].value)) for id_ in session.venues)
+        communes, provinces = self._names
+        places = [facts.place_of(id_, venue, communes, provinces) for id_, venue in venues]
+        return facts.of_session(session, places)
+
+    @cached_property
+    def _names(self) -> tuple[dict[str, str], dict[str, str]]:
+        """Communes and provinces in words, by code and by id."""
+        communes = {code: one.full_name for code, one in self.catalogue.communes.items()}
+        provinces = {id_: one.full_name for id_, one in self.catalogue.provinces.items()}
+        return communes, provinces
 
     def _place(self, id_: str) -> Place:
         venue = self.catalogue.venues[id_].value
@@ -403,37 +505,12 @@ class Site:
             Link(self.catalogue.observances[i].value.name, urls.observance(i)) for i in ids
         )
 
-    @cached_property
-    def _drives_of(self) -> dict[str, tuple[Link, ...]]:
-        """Drives by the directive they name as source."""
-        found: dict[str, list[Link]] = {}
-        for view in self.drives:
-            if view.drive.source:
-                found.setdefault(view.drive.source.directive, []).append(
-                    Link(view.drive.title, view.path)
-                )
-        return {id_: tuple(links) for id_, links in found.items()}
-
-    @cached_property
-    def _cited_by(self) -> dict[str, tuple[Link, ...]]:
-        """Documents of ours by the directive they refer to."""
-        found: dict[str, list[Link]] = {}
-        for entry, path in self._document_paths():
-            for reference in entry.value.references:
-                if reference.directive:
-                    found.setdefault(reference.directive, []).append(Link(entry.value.title, path))
-        return {id_: tuple(links) for id_, links in found.items()}
-
-    def _document_paths(self) -> Iterator[tuple[Entry[Directive] | Entry[News], str]]:
-        for directive in self.catalogue.directives.values():
-            yield directive, urls.directive(directive.id)
-        for news in self.catalogue.news.values():
-            yield news, urls.news(news.id)
-
     def _document(
         self, kind: Literal["directive", "news"], entry: Entry[Directive] | Entry[News]
     ) -> DocumentView:
         document = entry.value
+        key = graph.key(kind, entry.id)
+        folder = "directives" if kind == "directive" else "news"
         issuer = (
             self.catalogue.organisations[document.issuer].value
             if isinstance(document, Directive)
@@ -447,18 +524,26 @@ class Site:
             issuer=issuer,
             province=self.catalogue.provinces[document.province] if document.province else None,
             references=tuple(
-                ReferenceView(
-                    reference,
-                    self._directive_link(reference.directive) if reference.directive else None,
+                self._reference(key, reference, paper)
+                for reference, paper in zip(
+                    document.references, self.relations.cited.get(key, ()), strict=True
                 )
-                for reference in document.references
             ),
-            cited_by=self._cited_by.get(entry.id, ()),
-            drives=self._drives_of.get(entry.id, ()),
+            cited_by=self.relations.below.get(key, ()),
+            effect=self.relations.effect(key),
             campaigns=self._campaign_links(document.campaigns),
             observances=self._observance_links(document.observances),
             body=resolve_links(entry, self.catalogue),
-            stamp=self.history.record("directives" if kind == "directive" else "news", entry.id),
+            stamp=self.history.record(folder, entry.id),
+            steps=steps(self.history.changes_of(folder, entry.id)),
+        )
+
+    def _reference(self, source: str, reference: Reference, paper: graph.Paper) -> ReferenceView:
+        return ReferenceView(
+            reference,
+            Link(paper.title, paper.path) if paper.path else None,
+            self.relations.effect(paper.key).state,
+            len(self.relations.below.get(paper.key, ())) - (paper.key != source),
         )
 
 
@@ -468,6 +553,15 @@ def total(quantities: Iterable[Quantity]) -> dict[str, int]:
     for quantity in quantities:
         sums[quantity.unit] = sums.get(quantity.unit, 0) + quantity.value
     return sums
+
+
+def _in_one_line(known: facts.SessionFacts, province: Province) -> str:
+    """Where a session was to be; the province is told apart."""
+    places = []
+    for place in known.places:
+        area = (place.area or "").removesuffix(province.full_name).removesuffix(", ")
+        places.append(", ".join(part for part in (place.name, place.address, area) if part))
+    return " hoặc ".join(places)
 
 
 def _at(day: date, session: Session) -> datetime:

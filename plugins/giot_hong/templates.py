@@ -79,6 +79,7 @@ def equip(environment: Environment, prose: Prose, words: Strings) -> None:
             "number": phrases.number,  # 3950 -> 3.950
             "quantity": quantity,  # Quantity -> từ 90 người đăng ký trở lên
             "moment": lambda value: phrases.moment(value.astimezone(ZONE)),
+            "local_day": lambda value: value.astimezone(ZONE).date(),
             "iso": iso,  # date or moment -> for <time datetime>
             "capital": phrases.capital,
             "full_url": lambda path, site: urls.absolute(site.url, path),

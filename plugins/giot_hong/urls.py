@@ -81,6 +81,9 @@ def attachment(name: str) -> str:
     return f"files/{name.removeprefix('files/')}"
 
 
+CHANGES = "#thay-doi"
+"""The part of a drive's or document's page that tells its history."""
+
 RECORDS = {"drives": drive, "directives": directive, "news": news, "campaigns": campaign}
 """By kind of record, what makes its address; these are what texts may link to by file."""
 
@@ -113,6 +116,11 @@ def feed_of_directives(format_: str, province_id: str | None = None) -> str:
 def feed_of_drives(format_: str, province_id: str | None = None) -> str:
     """Newly announced drives: of all, or of one province."""
     return f"nguon-tin/{_within(province_id)}dot-hien-mau.{format_}.xml"
+
+
+def feed_of_changes(format_: str, province_id: str | None = None) -> str:
+    """What moved, was put off or called off: of all, or of one province."""
+    return f"nguon-tin/{_within(province_id)}thay-doi.{format_}.xml"
 
 
 def _within(province_id: str | None) -> str:

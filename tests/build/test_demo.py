@@ -13,7 +13,7 @@ from typing import get_args
 import pytest
 from conftest import ROOT, run_command
 
-from giot_hong import check, clock, demo, gitlog, history, model
+from giot_hong import check, clock, demo, gitlog, graph, history, model
 from giot_hong.catalogue import Catalogue
 from giot_hong.demo import scenario
 from giot_hong.site import Settings, Site, State
@@ -60,6 +60,15 @@ def test_every_state_and_kind_of_change_is_there(sample: Site) -> None:
     assert any(drive.result for drive in drives)
 
 
+def test_every_relation_and_effect_is_there(sample: Site) -> None:
+    """Nothing that a directive can do to another, or become by it, is missing from the sample."""
+    views = [view for papers in (sample.directives, sample.news) for view in papers]
+    references = [each for view in views for each in view.references]
+    assert {each.reference.relation for each in references} == set(get_args(model.Relation))
+    assert {view.effect.state for view in sample.directives} == set(get_args(graph.State))
+    assert any(each.link is None and each.others for each in references)
+
+
 def test_every_shape_of_a_session_is_there(sample: Site) -> None:
     """No hour, a start alone, a whole span, two sessions, «hoặc», a place without a venue."""
     sessions = [event.session for view in sample.drives for event in view.events]
@@ -73,7 +82,7 @@ def test_six_provinces_and_every_kind_of_file(catalogue: Catalogue) -> None:
     """Drives in six provinces, papers, one piece of news, a tombstone, an attachment, pages."""
     provinces = {entry.value.province for entry in catalogue.drives.values()}
     assert provinces == {"lai-chau", "lang-son", "dak-lak", "an-giang", "ho-chi-minh", "ha-noi"}
-    assert (len(catalogue.directives), len(catalogue.news)) == (3, 1)
+    assert (len(catalogue.directives), len(catalogue.news)) == (8, 1)
     assert catalogue.tombstones["ho-chi-minh-mau-thu-dau-mot-2"].value.duplicate_of
     assert "files/ban-mau.pdf" in catalogue.files
     copied = (catalogue.pages, catalogue.campaigns, catalogue.observances, catalogue.eligibility)

@@ -19,7 +19,11 @@ from tests.support import CREATED, NOW, URL, directive, drive, make_site, publis
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 HOUR = timedelta(hours=1)
-KINDS = {"directives": urls.feed_of_directives, "drives": urls.feed_of_drives}
+KINDS = {
+    "directives": urls.feed_of_directives,
+    "drives": urls.feed_of_drives,
+    "changes": urls.feed_of_changes,
+}
 
 
 def feed_files(site: Site) -> dict[str, bytes]:
@@ -94,7 +98,7 @@ def test_atom_ids_of_feeds_differ() -> None:
     """RFC 4287, 4.2.6: every feed has an id of its own."""
     files = feed_files(aged_site())
     ids = [atom(raw).findtext(f"{ATOM}id") for p, raw in files.items() if p.endswith(".atom.xml")]
-    assert len(ids) == len(set(ids)) == 6
+    assert len(ids) == len(set(ids)) == 9
 
 
 def test_dates_are_the_same_instant_in_viet_nams_time() -> None:

@@ -74,6 +74,7 @@ def quality_pages(now: datetime) -> dict[str, str]:
         "campaigns": urls.CAMPAIGNS,
         "campaign": urls.campaign("chu-nhat-do"),
         "directive": urls.directive("lai-chau-mau-ke-hoach"),
+        "directive-withdrawn": urls.directive("lang-son-mau-giay-moi"),
         "directives": urls.DIRECTIVES,
         "news": urls.news("tin-mau-lui-ngay-tan-phong"),
         "subscribe": urls.SUBSCRIBE,

@@ -78,6 +78,10 @@ _DIRECTIVES = {
     "created": "row.created",
     "modified": "row.modified",
     "sample": "sample",
+    "effect": "row.effect",
+    "effect_by": "row.effect_by",
+    "refers_to": "refers_to",
+    "referenced_by": "referenced_by",
 }
 
 
@@ -93,6 +97,19 @@ class _Line:
     @property
     def doubts(self) -> tuple[str, ...]:
         return tuple(f"{doubt.field}: {doubt.note}" for doubt in self.row.doubts)
+
+    @property
+    def refers_to(self) -> tuple[str, ...]:
+        """A document that we hold by its id, another by its number or title."""
+        references = self.row.references if isinstance(self.row, DirectiveRow) else ()
+        return tuple(
+            f"{each.relation}: {each.directive or each.number or each.title}" for each in references
+        )
+
+    @property
+    def referenced_by(self) -> tuple[str, ...]:
+        rows = self.row.referenced_by if isinstance(self.row, DirectiveRow) else ()
+        return tuple(f"{relation}: {each.id}" for each in rows for relation in each.relations)
 
 
 def render_drives(data: Dataset[DriveRow]) -> bytes:

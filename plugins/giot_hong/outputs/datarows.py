@@ -5,14 +5,17 @@ A published key never changes its meaning within a schema version; new keys may 
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any, Generic, TypeVar
+from collections.abc import Iterator
+from dataclasses import asdict, is_dataclass
+from datetime import date, datetime
+from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import Field
 
 from giot_hong import urls
 from giot_hong.clock import ZONE
-from giot_hong.model import Directive, Drive, Record, Venue
+from giot_hong.graph import State
+from giot_hong.model import Directive, Drive, Record, Relation, Venue
 from giot_hong.outputs.eventtext import where
 from giot_hong.site import DocumentView, DriveView, Site
 
@@ -25,6 +28,19 @@ class Row(Record):
     id: str = Field(description="Mã, không đổi về sau.")
 
 
+class ChangeRow(Record):
+    """One fact of a drive that was changed after it was published."""
+
+    day: date = Field(description="Ngày quyết định, hoặc ngày sửa trên trang.")
+    field: str = Field(
+        description="Điều đã đổi: date, hours, place, session (thêm hoặc bỏ một buổi), outcome, "
+        "certainty, availability, target, result, registration, title."
+    )
+    session: str | None = Field(description="Khóa của buổi, nếu là điều của một buổi.")
+    before: Any = Field(description="Trước là gì; null = chưa có hoặc chưa biết.")
+    after: Any = Field(description="Nay là gì; null = không còn hoặc chưa biết.")
+
+
 class DriveRow(Drive, Row):
     """A drive; hours that are null are unknown."""
 
@@ -35,6 +51,10 @@ class DriveRow(Drive, Row):
     uids: dict[str, str] = Field(description="UID của sự kiện trên lịch, theo khóa của buổi.")
     created: datetime = Field(description="Lần đầu công bố trên trang.")
     modified: datetime = Field(description="Lần đổi gần nhất.")
+    history: tuple[ChangeRow, ...] = Field(description="Những gì đã đổi, cũ nhất trước.")
+    dropped_uids: dict[str, str] = Field(
+        description="UID của các buổi đã bỏ, theo khóa của buổi; trên lịch chúng là đã hủy."
+    )
 
 
 class VenueRow(Venue, Row):
@@ -44,6 +64,16 @@ class VenueRow(Venue, Row):
     commune_name: str | None = Field(description="Tên xã, phường hôm nay, khi biết chắc.")
 
 
+class RelatedRow(Record):
+    """A document of ours that refers to another."""
+
+    id: str = Field(description="Mã văn bản hoặc tin.")
+    kind: Literal["directive", "news"] = Field(description="directive = văn bản, news = tin.")
+    relations: tuple[Relation, ...] = Field(
+        description="Văn bản ấy làm gì với văn bản này: các khóa như ở references."
+    )
+
+
 class DirectiveRow(Directive, Row):
     """An official paper."""
 
@@ -51,6 +81,16 @@ class DirectiveRow(Directive, Row):
     issuer_name: str = Field(description="Tên cơ quan ban hành.")
     created: datetime = Field(description="Lần đầu công bố trên trang.")
     modified: datetime = Field(description="Lần đổi gần nhất.")
+    effect: State = Field(
+        description="Theo các văn bản trên trang: in_force = chưa văn bản nào sửa, thay hay thu hồi, "
+        "amended = đã được sửa đổi, replaced = đã được thay thế, withdrawn = đã bị thu hồi."
+    )
+    effect_by: tuple[str, ...] = Field(
+        description="Mã các văn bản đã sửa, thay hoặc thu hồi, văn bản quyết định effect ở đầu."
+    )
+    referenced_by: tuple[RelatedRow, ...] = Field(
+        description="Các văn bản và tin trên trang nói đến văn bản này."
+    )
 
 
 R = TypeVar("R", bound=Row)
@@ -79,8 +119,29 @@ def drive_row(view: DriveView, site: Site) -> DriveRow:
         uids={event.session.key: event.uid for event in view.events},
         created=view.stamp.created.astimezone(ZONE),
         modified=view.stamp.modified.astimezone(ZONE),
+        history=tuple(_changes(view)),
+        dropped_uids={event.session.key: event.uid for event in view.dropped},
         **_values(view.drive),
     )
+
+
+def _changes(view: DriveView) -> Iterator[ChangeRow]:
+    for step in view.steps:
+        for one in step.differences:
+            yield ChangeRow(
+                day=step.day,
+                field=one.field,
+                session=one.session or None,
+                before=_open(one.before),
+                after=_open(one.after),
+            )
+
+
+def _open(value: Any) -> Any:
+    """A fact with its parts named."""
+    if isinstance(value, tuple):
+        return [_open(item) for item in value]
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
 
 
 def venue_row(id_: str, venue: Venue, site: Site) -> VenueRow:
@@ -103,6 +164,13 @@ def directive_row(view: DocumentView, site: Site) -> DirectiveRow:
         issuer_name=view.issuer.name if view.issuer else "",
         created=view.stamp.created.astimezone(ZONE),
         modified=view.stamp.modified.astimezone(ZONE),
+        effect=view.effect.state,
+        effect_by=tuple(act.by.id for act in view.effect.acts),
+        referenced_by=tuple(
+            RelatedRow(id=kin.paper.id, kind=kin.paper.kind, relations=kin.relations)
+            for kin in view.cited_by
+            if kin.paper.kind != "cited"
+        ),
         **_values(view.document),
     )
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from itertools import compress
 
-from giot_hong import phrases, urls
+from giot_hong import changetext, phrases, urls
 from giot_hong.clock import ZONE
 from giot_hong.outputs.plain import one_line
 from giot_hong.outputs.vevent import EventInputs
@@ -23,7 +24,7 @@ def of_session(view: DriveView, event: Event, settings: Settings, words: Words) 
     session, stamp = event.session, event.stamp
     is_timed = session.start is not None
     end = datetime.combine(session.date, session.end, ZONE) if session.end else None
-    status = view.drive.calendar_status
+    status = "CANCELLED" if event.is_dropped else view.drive.calendar_status
     return EventInputs(
         uid=event.uid,
         summary=marked(_title(view, event, words), settings, words),
@@ -87,10 +88,12 @@ def _place(place: Place) -> str:
 
 def _title(view: DriveView, event: Event, words: Words) -> str:
     title = view.drive.title
-    if len(view.events) > 1:
+    if len(view.events) > 1 or event.is_dropped:
         # The number is the key's, given once: a session that is added or moved renames no other.
-        number = ord(event.session.key) - ord("a") + 1
+        number = changetext.number(event.session.key)
         title = words["ics.session"].format(title=title, number=number)
+    if event.is_dropped:
+        return f"{words['ics.cancelled']}: {title}"
     if view.drive.outcome in {"cancelled", "postponed"}:
         return f"{words[f'ics.{view.drive.outcome}']}: {title}"
     if view.drive.calendar_status == "TENTATIVE":  # many clients show no sign of STATUS:TENTATIVE
@@ -103,7 +106,12 @@ def _lines(view: DriveView, event: Event, settings: Settings, words: Words) -> I
     drive, session = view.drive, event.session
     if settings.is_sample:
         yield words["ics.sample_note"]
+    if event.is_dropped:
+        yield words["ics.dropped"]
+        yield words["ics.more"].format(address=urls.absolute(settings.site_url, view.path))
+        return
     yield from _state(view, words)
+    yield from _moved(view, event, words)
     yield words["ics.hours"].format(hours=phrases.hours(session.start, session.end))
     if not event.is_settled:
         yield words["ics.place_open"]
@@ -126,6 +134,13 @@ def _state(view: DriveView, words: Words) -> Iterator[str]:
     if change and drive.outcome in {"cancelled", "postponed"}:
         day = phrases.short_day(change.date)
         yield words["ics.reason"].format(day=day, reason=change.reason)
+
+
+def _moved(view: DriveView, event: Event, words: Words) -> Iterator[str]:
+    """What this session was before, whatever the day is."""
+    mine = [move.session == event.session.key for move in view.moves]
+    for line in compress(changetext.banner(view, words), mine):
+        yield changetext.text(line, words)
 
 
 def _registration(view: DriveView, words: Words) -> Iterator[str]:

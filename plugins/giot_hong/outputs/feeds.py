@@ -1,4 +1,4 @@
-"""RSS 2.0 and Atom (RFC 4287) of new directives and newly announced drives.
+"""RSS 2.0 and Atom (RFC 4287) of new directives, newly announced drives, and changes of drives.
 
 For the whole site and for each province of today. The id of an entry is a tag address (RFC 4151)
 made of the setting SITE_ID and the record's oldest id: it outlives a new domain and a renamed
@@ -17,7 +17,7 @@ from giot_hong import urls
 from giot_hong.clock import ZONE
 from giot_hong.output import Output
 from giot_hong.outputs.eventtext import marked
-from giot_hong.outputs.feedtext import FeedEntry, of_directive, of_drive
+from giot_hong.outputs.feedtext import FeedEntry, of_changes, of_directive, of_drive
 from giot_hong.outputs.plain import one_line
 from giot_hong.site import ProvinceView, Site
 from giot_hong.strings import Strings
@@ -52,11 +52,13 @@ def feeds(site: Site, words: Strings) -> Iterator[Output]:
     settings = site.settings
     papers = [(v.province, of_directive(v, settings, words)) for v in site.directives]
     drives = [(v.province, of_drive(v, settings, words)) for v in site.drives]
+    changes = [(v.province, e) for v in site.drives for e in of_changes(v, settings, words)]
     for province in (None, *site.provinces):
         wanted = province and province.province.id
         for name, path, members in (
             ("directives", urls.feed_of_directives, papers),
             ("drives", urls.feed_of_drives, drives),
+            ("changes", urls.feed_of_changes, changes),
         ):
             entries = [e for of, e in members if wanted is None or (of and of.id == wanted)]
             yield from _both(site, words, name, province, path, entries)
@@ -86,7 +88,7 @@ def _both(
     settings = site.settings
     id_ = province.province.id if province else None
     of = f": {province.province.full_name}" if province else ""
-    page = {"directives": urls.DIRECTIVES, "drives": urls.SCHEDULE}[name]
+    page = urls.DIRECTIVES if name == "directives" else urls.SCHEDULE
     newest = sorted(entries, key=lambda entry: entry.id)
     newest.sort(key=lambda entry: entry.published, reverse=True)
     for format_, render in (("atom", render_atom), ("rss", render_rss)):

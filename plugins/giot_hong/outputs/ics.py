@@ -54,7 +54,8 @@ class _Calendars:
         settings = self.site.settings
         return {
             view.id: tuple(
-                eventtext.of_session(view, event, settings, self.words) for event in view.events
+                eventtext.of_session(view, event, settings, self.words)
+                for event in (*view.events, *view.dropped)
             )
             for view in self.site.drives
         }
