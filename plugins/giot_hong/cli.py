@@ -16,7 +16,7 @@ from typing import Any
 
 import click
 
-from giot_hong import __version__, check, identity
+from giot_hong import __version__, check, identity, previewcli, staffcli
 from giot_hong.clock import UnreadableTimeError
 from giot_hong.gitlog import HistoryUnreadableError
 from giot_hong.problems import InvalidContentError
@@ -134,7 +134,7 @@ def check_command(content: Path, format_: str, base: str | None) -> int:
     """List every problem; exit with 1 when one of them is an error."""
     catalogue, problems = check.check(content)
     base = base or identity.published(content, Path("output"))
-    problems = sorted({*problems, *identity.deleted(content, catalogue, base)})
+    problems = sorted({*problems, *check.against(content, catalogue, base)})
     click.echo(check.as_json(problems) if format_ == "json" else check.as_text(problems))
     return CONTENT_ERROR if check.errors(problems) else 0
 
@@ -157,13 +157,22 @@ def build_command(output: Path | None, siteurl: str | None, now: str | None) -> 
 @_output
 @click.option("--siteurl", required=True, help="Địa chỉ công khai của trang.")
 @_now
+@click.option("--new-history", is_flag=True, help="Vẫn đăng dù lịch sử git đã bị viết lại.")
 @_careful
-def publish_command(output: Path | None, siteurl: str, now: str | None) -> int:
+def publish_command(
+    output: Path | None, siteurl: str, now: str | None, *, new_history: bool
+) -> int:
     """The production build."""
     from giot_hong.build import Options, build
 
     options = Options(
-        Path.cwd(), "publishconf.py", output=output, site_url=siteurl, now=now, production=True
+        Path.cwd(),
+        "publishconf.py",
+        output=output,
+        site_url=siteurl,
+        now=now,
+        overrides=(("GIOT_HONG_NEW_HISTORY", new_history),),
+        production=True,
     )
     report = build(options)
     _tell(report)
@@ -214,6 +223,9 @@ def _tell(report: Any) -> None:
             }[gap]
         )
 
+
+staffcli.add_to(main, _careful)
+previewcli.add_to(main, _careful)
 
 if __name__ == "__main__":
     main()

@@ -1,0 +1,160 @@
+"""What of a site changes, from its outputs before and after.
+
+Both sites are made with the settings, the templates and the words of the project that runs this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from giot_hong import history, urls
+from giot_hong.catalogue import Catalogue
+from giot_hong.memory import Memory
+from giot_hong.output import Output
+from giot_hong.outputs.feeds import FeedInputs
+from giot_hong.outputs.vcalendar import CalendarInputs
+from giot_hong.preview import pagetext, records, subscribers
+from giot_hong.preview.trees import Tree
+from giot_hong.preview.values import (
+    Group,
+    Hunk,
+    OutputChange,
+    OutputStatus,
+    RecordChange,
+    RecordStatus,
+)
+from giot_hong.templates import PageInputs
+
+MOST_PAGES = 30
+"""The most pages whose text is told before and after; the others are only named."""
+
+
+@dataclass(frozen=True)
+class Sites:
+    """The outputs that are not the same before and after, by path."""
+
+    before: dict[str, Output]
+    after: dict[str, Output]
+    name: str
+    """The site's own, with which calendars and feeds begin theirs."""
+
+    @property
+    def feeds(self) -> int:
+        """How many feeds change; each is two files, one for each format."""
+        both = (*self.before.values(), *self.after.values())
+        return len({one.inputs.id for one in both if isinstance(one.inputs, FeedInputs)})
+
+
+def make(
+    old: Tree, new: Tree, settings: dict[str, Any], content: Path, memory: Path | None
+) -> Sites:
+    """Both sites at one moment, each with the history that its commit has in ``content``."""
+    from giot_hong import plugin
+
+    now = plugin.read_settings(settings).now
+    sites = []
+    for tree in (old, new):
+        kept = (
+            Memory(memory / ("truoc" if tree.commit == old.commit else "sau")) if memory else None
+        )
+        own = {
+            "PATH": str(tree.folder),
+            "GIOT_HONG_NOW": now.isoformat(),
+            "GIOT_HONG_CATALOGUE": tree.catalogue,
+            "GIOT_HONG_HISTORY": history.read(content, tree.catalogue, now, kept, tree.commit),
+        }
+        generator = plugin.generator_alone(settings | own)
+        sites.append({one.path: one for one in generator.everything()})
+    before, after = sites
+    changed = [path for path in {**after, **before} if _differ(before.get(path), after.get(path))]
+    return Sites(
+        {path: before[path] for path in changed if path in before},
+        {path: after[path] for path in changed if path in after},
+        settings["SITENAME"],
+    )
+
+
+def _differ(old: Output | None, new: Output | None) -> bool:
+    """Fingerprints decide; equal inputs have equal ones, and are mostly the same objects."""
+    if old is None or new is None:
+        return True
+    return old.inputs != new.inputs and old.fingerprint() != new.fingerprint()
+
+
+def changes(
+    sites: Sites, told: tuple[RecordChange, ...], catalogue: Catalogue
+) -> Iterator[OutputChange]:
+    """What people will see changed; pages of changed records first, then as the site has them.
+
+    ``catalogue`` is the new content's.
+    """
+    own = {_page_of(change) for change in told}
+    left = MOST_PAGES
+    for path in sorted({**sites.after, **sites.before}, key=lambda path: path not in own):
+        old, new = sites.before.get(path), sites.after.get(path)
+        known = new or old
+        assert known is not None  # it is on one of the two sites
+        group = _group(known)
+        if group is None:
+            continue
+        text: tuple[Hunk, ...] = ()
+        if group == "pages" and old and new and left:
+            left -= 1
+            text = records.hunks(*(pagetext.blocks(one.body().decode()) for one in (old, new)))
+        status = records.status_of(old, new)
+        yield OutputChange(group, path, _title(known, sites.name), status, text)
+    yield from _other_outputs(told, catalogue)
+
+
+_STATUS: dict[RecordStatus, OutputStatus] = {"added": "added", "removed": "removed"}
+
+
+def _page_of(change: RecordChange) -> str:
+    """The file of a record's own page; empty where it has none."""
+    address = urls.RECORDS.get(change.kind) or (
+        urls.province if change.kind == "provinces" else None
+    )
+    return urls.file_of(address(change.id)) if address else ""
+
+
+def _group(output: Output) -> Group | None:
+    """What an output is to people; None for what only machines read."""
+    if isinstance(output.inputs, PageInputs):
+        return "pages"
+    if isinstance(output.inputs, CalendarInputs):
+        return "calendars"
+    if isinstance(output.inputs, FeedInputs):
+        return "feeds"
+    return "data" if output.path.startswith(urls.DATA) else None
+
+
+def _title(output: Output, site_name: str) -> str:
+    inputs = output.inputs
+    if isinstance(inputs, PageInputs):
+        return inputs.page.meta.title
+    if isinstance(inputs, CalendarInputs):
+        return subscribers.short_name(inputs.name, site_name)
+    if isinstance(inputs, FeedInputs):
+        return subscribers.short_name(inputs.title, site_name)
+    return output.path
+
+
+def _other_outputs(told: Iterable[RecordChange], catalogue: Catalogue) -> Iterator[OutputChange]:
+    """What Pelican makes: standing pages and the files that are given as they are."""
+    for change in told:
+        status = _STATUS.get(change.status, "changed")
+        if change.kind == "files":
+            yield OutputChange("files", urls.attachment(change.id), change.title, status)
+        elif change.kind == "pages":
+            entry = catalogue.pages.get(change.id)
+            slug = entry.value.slug if entry else change.id
+            path = urls.file_of(urls.page(slug))
+            yield OutputChange("pages", path, change.title, status, change.body)
+        elif change.kind == "rules":
+            for entry in catalogue.pages.values():
+                if entry.value.template == "eligibility":
+                    path = urls.file_of(urls.page(entry.value.slug))
+                    yield OutputChange("pages", path, entry.value.title, "changed")
