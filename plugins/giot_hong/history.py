@@ -19,7 +19,7 @@ at the same time are two changes, not four; where a merge decides otherwise, tha
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -197,11 +197,6 @@ class _Ledger:
         self.booked[key] = booking
         self.stamps[key] = created, max(modified, seconds), sequence
 
-    def touch(self, key: Key, seconds: int) -> None:
-        """A new version that books what the last one did."""
-        created, modified, sequence = self.stamps[key]
-        self.stamps[key] = created, max(modified, seconds), sequence
-
     def follow(self, key: Key, old: Key) -> None:
         """Go on from an old id's stamp, also when the new id lived without it for a while."""
         booking = self.booked.setdefault(key, self.booked[old])
@@ -235,6 +230,8 @@ class _Replay:
         """Restored records that no step has touched yet."""
         self.shown: dict[Key, tuple[Version, dict[Key, Any]]] = {}
         """By record: what its last stamp stands for, its own and what it shows of other files."""
+        self.events_shown: dict[Key, tuple[object, ...]] = {}
+        """By event: what its last stamp stands for."""
         self.told: dict[Key, _Told] = {}
         self.log: dict[Key, list[Remembered]] = {}
         self.dropped: dict[str, dict[str, SessionFacts]] = {}
@@ -270,8 +267,9 @@ class _Replay:
         assert version is not None  # its text was readable when it was stamped
         self.told[key] = _Told(version.values, version.body, self._sessions(version.values))
         self.shown[key] = (version, self._elsewhere(key, version.values))
-        for ledger, entry, booking in self._bookings(key):
-            ledger.booked[entry] = booking
+        self.records.booked[key] = _first(version.values)
+        for event, shown, booking in self._events(key):
+            self.events_shown[event], self.events.booked[event] = shown, booking
 
     def apply(self, commit: str, seconds: int, sides: Sequence[list[Edit]]) -> None:
         """Take one commit: first all new values, then the stamps they move.
@@ -289,8 +287,8 @@ class _Replay:
         self._wake(key)
         self._inherit(key, edit.now.values)
         self.files[key], self.blobs[key] = edit.now, edit.blob
-        is_changed = edit.before != edit.now
-        if self._enter(key, seconds, is_changed=is_changed, own_only=True):
+        changed = {key, *_changed_events(edit)} if edit.before != edit.now else set()
+        if self._enter(key, seconds, changed, own_only=True):
             self._tell(key, commit, seconds, edit, own_only=True)
 
     def _apply(self, commit: str, seconds: int, sides: Sequence[list[Edit]]) -> None:
@@ -313,17 +311,15 @@ class _Replay:
             self.files[key], self.blobs[key] = edit.now, edit.blob
         touched |= dict.fromkeys(key for key in edits if key[0] in _STAMPED)
         everywhere = set.intersection(*changed)
-        for key in touched | dict.fromkeys(everywhere):
+        for key in touched | dict.fromkeys(key for key in everywhere if key[0] in _STAMPED):
             own_only = len(edits) == 1 and key in edits
             # A directive may be judged before it is there.
-            if key in self.files and self._enter(
-                key, seconds, is_changed=key in everywhere, own_only=own_only
-            ):
+            if key in self.files and self._enter(key, seconds, everywhere, own_only=own_only):
                 own = None if decides else edits.get(key)
                 self._tell(key, commit, seconds, own, own_only=own_only)
 
     def _changed(self, side: list[Edit], *, is_merge: bool) -> set[Key]:
-        """The stamped records that are not as they were in one parent.
+        """The stamped records, and the events (:func:`_mark`), that are not as in one parent.
 
         After a merge the drives that no longer show a file count too, and all that show any place:
         one side may have changed the file, and the other what the drive shows of it.
@@ -339,6 +335,25 @@ class _Replay:
                 users = {user for user in users if edit.key in self.shown[user][1] and not is_place}
             if edit.before and _face(edit.key, edit.before) != _face(edit.key, edit.now):
                 found |= users
+                found |= self._events_showing(edit, users, is_merge=is_merge)
+            if edit.key[0] == "drives" and edit.before != edit.now:
+                found |= _changed_events(edit)
+        return found
+
+    def _events_showing(self, edit: Edit, users: set[Key], *, is_merge: bool) -> set[Key]:
+        """The events of some drives that show what changed of a file they name."""
+        part = _EVENT_PARTS.get(edit.key[0])
+        if edit.before is None or part is None or part(edit.before) == part(edit.now):
+            return set()
+        found = set()
+        for user in users:
+            if user[0] == "drives":
+                values = self.shown[user][0].values
+                found |= {
+                    _mark(user[1], session.key)
+                    for session in values["sessions"]
+                    if is_merge or edit.key in _named_by_event(values, session)
+                }
         return found
 
     def _inherit(self, key: Key, values: Values) -> None:
@@ -354,7 +369,9 @@ class _Replay:
             self._inherit_log(key, old)
             for event in [event for event in self.events.stamps if event[0] == old_id]:
                 if key[0] == "drives":
-                    self.events.follow((key[1], event[1]), event)
+                    own = (key[1], event[1])
+                    self.events_shown.setdefault(own, self.events_shown[event])
+                    self.events.follow(own, event)
 
     def _inherit_log(self, key: Key, old: Key) -> None:
         lines = {(line.seconds, line.commit): line for line in self.log.get(key, ())}
@@ -364,42 +381,54 @@ class _Replay:
         if old[1] in self.dropped:
             self.dropped[key[1]] = self.dropped[old[1]] | self.dropped.get(key[1], {})
 
-    def _enter(self, key: Key, seconds: int, *, is_changed: bool, own_only: bool) -> bool:
-        """Stamp a record whose meaning changed; whether it did.
+    def _enter(self, key: Key, seconds: int, changed: set[Key], *, own_only: bool) -> bool:
+        """Stamp a record whose meaning changed, and its events whose own did; whether it did.
 
-        ``own_only``: no other file changed with it.
+        ``changed`` are those that are not as in any parent; ``own_only``: no other file changed.
         """
-        version, last = self.files[key], self.shown.get(key)
+        version = self.files[key]
         meaning = (version, self._seen_elsewhere(key, version.values, own_only=own_only))
-        if not is_changed and last == meaning:
+        if key not in changed and self.shown.get(key) == meaning:
             return False
         self.shown[key] = meaning
-        if own_only and last and _books_alike(last[0].values, version.values):
-            self.records.touch(key, seconds)
-            for session in (*self.told[key].sessions, *self.dropped.get(key[1], ())):
-                self.events.touch((key[1], session), seconds)
-            return True
-        for ledger, entry, booking in self._bookings(key):
-            ledger.enter(entry, seconds, booking)
+        self.records.enter(key, seconds, _first(version.values))
+        for event, shown, booking in self._events(key):
+            if self.events_shown.get(event) != shown or _mark(*event) in changed:
+                self.events_shown[event] = shown
+                self.events.enter(event, seconds, booking)
         return True
 
-    def _bookings(self, key: Key) -> Iterator[tuple[_Ledger, Key, dict[str, object]]]:
-        """What a record and its events book: what raises SEQUENCE when it changes."""
-        values = self.files[key].values
-        # Only an observance day is an event by itself; what others book is their sessions' events.
-        yield self.records, key, {"first": values.get("first")}
+    def _events(self, key: Key) -> Iterator[tuple[Key, tuple[object, ...], dict[str, object]]]:
+        """A record's events: what each shows, and what raises its SEQUENCE when it changes."""
         if key[0] != "drives":
             return
-        sessions = {session.key: session for session in values["sessions"]}
-        for session in sessions.values():
-            yield self.events, (key[1], session.key), self._booking(values, session)
-        for session_key in self._gone(key, sessions):
-            yield self.events, (key[1], session_key), {"": None}
+        values = self.files[key].values
+        keys = set()
+        for session in values["sessions"]:
+            keys.add(session.key)
+            shown = (*_own_event(key[1], values, session), *self._beside_event(values, session))
+            yield (key[1], session.key), shown, self._booking(values, session)
+        for session_key, known in self._gone(key).items():
+            if session_key not in keys:
+                title = (key[1], values["title"], values["province"], values["campaigns"])
+                yield (key[1], session_key), ("gone", known, *title), {"": None}
 
-    def _gone(self, key: Key, sessions: Iterable[str]) -> set[str]:
-        """The sessions that a drive had and has no more."""
+    def _gone(self, key: Key) -> dict[str, SessionFacts]:
+        """The sessions that a drive was ever told to have."""
         told = self.told[key].sessions if key in self.told else {}
-        return ({*told} | {*self.dropped.get(key[1], ())}) - {*sessions}
+        return self.dropped.get(key[1], {}) | told
+
+    def _beside_event(self, drive: Values, session: Session) -> Iterator[object]:
+        """What an event shows of other files."""
+        communes, provinces = self._values(*COMMUNES) or {}, self._values(*PROVINCES) or {}
+        yield provinces.get(drive["province"])
+        for file in _named_by_event(drive, session):
+            if version := self._file(file):
+                yield _EVENT_PARTS[file[0]](version)
+                if file[0] == "venues":  # an area that only repeats the province is not shown
+                    venue = version.values
+                    area = communes.get(venue["commune"]) or venue["area_as_written"]
+                    yield area if area != provinces.get(venue["province"]) else None
 
     def _booking(self, drive: Values, session: Session) -> dict[str, object]:
         """Start, end, place and status of a session (RFC 5546, 2.1.4)."""
@@ -409,9 +438,7 @@ class _Replay:
         booking: dict[str, object] = {"": (*own, places, status)}
         for id_ in session.venues:
             if known := self._values("venues", id_):
-                booking[id_] = tuple(
-                    known[name] for name in ("name", "address", "commune", "province")
-                )
+                booking[id_] = (known["name"], known["address"], known["commune"])
         return booking
 
     def _tell(
@@ -550,13 +577,64 @@ def _judged(key: Key, edit: Edit) -> set[Key]:
     return {("directives", id_) for id_ in {*before, *now} if before.get(id_) != now.get(id_)}
 
 
-def _books_alike(last: Values, values: Values) -> bool:
-    """Whether nothing that an event books changed, at the first look."""
-    if "sessions" not in values:
-        return "first" not in values
-    status = ("outcome", "certainty")
-    is_same = last["sessions"] is values["sessions"]
-    return is_same and all(last[name] == values[name] for name in status)
+def _first(values: Values) -> dict[str, object]:
+    """Only an observance day is an event by itself; what others book is their sessions' events."""
+    return {"first": values["first"]} if "first" in values else {}
+
+
+def _mark(drive_id: str, session_key: str) -> Key:
+    """An event in a set of changed records."""
+    return "events", f"{drive_id}/{session_key}"
+
+
+def _changed_events(edit: Edit) -> set[Key]:
+    """The events that a drive's own file tells otherwise than a parent's."""
+    id_, before, now = edit.key[1], edit.before, edit.now
+    was = _own_events(id_, before.values) if before else {}
+    own = _own_events(id_, now.values)
+    return {_mark(id_, key) for key in {*was, *own} if was.get(key) != own.get(key)}
+
+
+def _own_events(id_: str, values: Values) -> dict[str, tuple[object, ...]]:
+    return {session.key: _own_event(id_, values, session) for session in values["sessions"]}
+
+
+def _own_event(id_: str, drive: Values, session: Session) -> tuple[object, ...]:
+    """What an event shows of its drive's own file (:mod:`giot_hong.outputs.eventtext`)."""
+    registration, outcome = drive["registration"], drive["outcome"]
+    is_off = outcome != "none"
+    return (
+        id_,
+        *(drive[name] for name in ("title", "province", "target", "doubts", "source", "campaigns")),
+        *((outcome, None) if is_off else (drive["certainty"], drive["availability"])),
+        *(registration.channel, registration.deadline),
+        *(registration.deadline_kind, registration.link),
+        *(change for change in drive["changes"] if change.what == outcome),
+        len(drive["sessions"]) > 1,
+        *(session.date, session.start, session.end, session.venues, session.place_as_written),
+    )
+
+
+def _named_by_event(drive: Values, session: Session) -> Iterator[Key]:
+    """The files of which an event shows something."""
+    yield from (("venues", id_) for id_ in session.venues)
+    yield from (("campaigns", id_) for id_ in drive["campaigns"])
+    if drive["source"]:
+        yield "directives", drive["source"].directive
+
+
+def _place(venue: Values) -> tuple[object, ...]:
+    area = None if venue["commune"] else venue["area_as_written"]
+    return venue["name"], venue["address"], venue["commune"], area
+
+
+_EVENT_PARTS: dict[str, Callable[[Version], object]] = {
+    "venues": lambda version: _place(version.values),
+    "campaigns": lambda version: version.values["name"],
+    "directives": lambda version: version.values["title"],
+    "places": lambda version: version.values,
+}
+"""By kind of file: what an event shows of it."""
 
 
 _NAMING = (

@@ -156,9 +156,19 @@ def test_a_venues_address_raises_the_drives_held_there(repository: Repository) -
 
 
 def test_a_venues_parking_is_no_new_place(repository: Repository) -> None:
-    """Where to park modifies the event without raising it."""
+    """Where to park stands on the page; no event says it, so none changes."""
     repository.commit(D2, {VENUE: TEXTS[VENUE] + "parking: Sân trước\n"})
-    assert stamps(repository)[1] == history.Stamp(at(D1), at(D2), 0)
+    drive, *events = stamps(repository)
+    assert drive.modified == at(D2)
+    assert events == [history.Stamp(at(D1), at(D1), 0)] * 2
+
+
+def test_one_session_that_moves_leaves_the_other(repository: Repository) -> None:
+    """An event changes with what it shows, not with whatever else its drive's file says."""
+    repository.commit(D2, {DRIVE: TEXTS[DRIVE].replace("2026-05-29", "2026-05-30")})
+    _, first, second = stamps(repository)
+    assert first == history.Stamp(at(D1), at(D1), 0)
+    assert second == history.Stamp(at(D1), at(D2), 1)
 
 
 def test_a_rename_inherits(repository: Repository) -> None:
@@ -300,26 +310,29 @@ def test_later_commits_never_reorder_older_ones() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "old", "new"),
+    ("path", "old", "new", "events"),
     [
-        ("directives/2026/ke-hoach.md", "title: Kế hoạch", "title: Kế hoạch mới"),
-        ("campaigns/xuan-hong.yaml", "Xuân hồng", "Lễ hội Xuân hồng"),
-        ("observances/toan-dan.yaml", "name: Ngày", "name: Ngày hội"),
-        ("organisations/hoi.yaml", "name: Hội", "name: Hội Chữ thập đỏ"),
-        ("places/provinces.yaml", "name: Lạng Sơn", "name: Lạng"),
-        ("places/communes.csv", "Thất Khê", "Quốc Việt"),
+        ("directives/2026/ke-hoach.md", "title: Kế hoạch", "title: Kế hoạch mới", "ab"),
+        ("campaigns/xuan-hong.yaml", "Xuân hồng", "Lễ hội Xuân hồng", "ab"),
+        ("observances/toan-dan.yaml", "name: Ngày", "name: Ngày hội", ""),
+        ("organisations/hoi.yaml", "name: Hội", "name: Hội Chữ thập đỏ", ""),
+        ("places/provinces.yaml", "name: Lạng Sơn", "name: Lạng", "ab"),
+        ("places/communes.csv", "Thất Khê", "Quốc Việt", "a"),
     ],
 )
 def test_what_others_say_of_a_drive_modifies_it(
-    repository: Repository, path: str, old: str, new: str
+    repository: Repository, path: str, old: str, new: str, events: str
 ) -> None:
-    """A name or title that the drive's page or events show changes them, and does not raise them."""
+    """A name or title changes the drive whose page shows it and the events that show it; none rises."""
     repository.commit(D2, {**ELSEWHERE, DRIVE: TEXTS[DRIVE] + REFERENCES})
     assert old in ELSEWHERE[path]
     before = stamps(repository)
     assert [stamp.modified for stamp in before] == [at(D2)] * 3
     repository.commit(D3, {path: ELSEWHERE[path].replace(old, new)})
-    assert stamps(repository) == tuple(replace(stamp, modified=at(D3)) for stamp in before)
+    assert stamps(repository) == tuple(
+        replace(stamp, modified=at(D3) if key in f"drive {events}" else stamp.modified)
+        for key, stamp in zip(("drive", "a", "b"), before, strict=True)
+    )
 
 
 @pytest.mark.parametrize(
