@@ -268,8 +268,9 @@ class _Replay:
         self.told[key] = _Told(version.values, version.body, self._sessions(version.values))
         self.shown[key] = (version, self._elsewhere(key, version.values))
         self.records.booked[key] = _first(version.values)
-        for event, shown, booking in self._events(key):
-            self.events_shown[event], self.events.booked[event] = shown, booking
+        for event, shown, session in self._events(key):
+            self.events_shown[event] = shown
+            self.events.booked[event] = self._booking(version.values, session)
 
     def apply(self, commit: str, seconds: int, sides: Sequence[list[Edit]]) -> None:
         """Take one commit: first all new values, then the stamps they move.
@@ -287,7 +288,10 @@ class _Replay:
         self._wake(key)
         self._inherit(key, edit.now.values)
         self.files[key], self.blobs[key] = edit.now, edit.blob
-        changed = {key, *_changed_events(edit)} if edit.before != edit.now else set()
+        last = self.shown.get(key)
+        changed = {key} if edit.before != edit.now else set()
+        if changed and last and edit.before != last[0]:  # else what is shown is what was before
+            changed |= self._changed_events(edit)
         if self._enter(key, seconds, changed, own_only=True):
             self._tell(key, commit, seconds, edit, own_only=True)
 
@@ -337,8 +341,18 @@ class _Replay:
                 found |= users
                 found |= self._events_showing(edit, users, is_merge=is_merge)
             if edit.key[0] == "drives" and edit.before != edit.now:
-                found |= _changed_events(edit)
+                found |= self._changed_events(edit)
         return found
+
+    def _changed_events(self, edit: Edit) -> set[Key]:
+        """The events that a drive's own file tells otherwise than a parent's."""
+        id_, before, now = edit.key[1], edit.before, edit.now
+        was = _own_events(id_, before.values) if before else {}
+        own = _own_events(id_, now.values)
+        changed = {key for key in {*was, *own} if was.get(key) != own.get(key)}
+        if before is None or any(before.values[name] != now.values[name] for name in _OF_GONE):
+            changed |= {*self.dropped.get(id_, ())}
+        return {_mark(id_, key) for key in changed}
 
     def _events_showing(self, edit: Edit, users: set[Key], *, is_merge: bool) -> set[Key]:
         """The events of some drives that show what changed of a file they name."""
@@ -354,6 +368,8 @@ class _Replay:
                     for session in values["sessions"]
                     if is_merge or edit.key in _named_by_event(values, session)
                 }
+                if edit.key in {("campaigns", id_) for id_ in values["campaigns"]}:
+                    found |= {_mark(user[1], gone) for gone in self.dropped.get(user[1], ())}
         return found
 
     def _inherit(self, key: Key, values: Values) -> None:
@@ -392,14 +408,14 @@ class _Replay:
             return False
         self.shown[key] = meaning
         self.records.enter(key, seconds, _first(version.values))
-        for event, shown, booking in self._events(key):
+        for event, shown, session in self._events(key):
             if self.events_shown.get(event) != shown or _mark(*event) in changed:
                 self.events_shown[event] = shown
-                self.events.enter(event, seconds, booking)
+                self.events.enter(event, seconds, self._booking(version.values, session))
         return True
 
-    def _events(self, key: Key) -> Iterator[tuple[Key, tuple[object, ...], dict[str, object]]]:
-        """A record's events: what each shows, and what raises its SEQUENCE when it changes."""
+    def _events(self, key: Key) -> Iterator[tuple[Key, tuple[object, ...], Session | None]]:
+        """A record's events, what each shows, and its session, or None for one that is gone."""
         if key[0] != "drives":
             return
         values = self.files[key].values
@@ -407,16 +423,23 @@ class _Replay:
         for session in values["sessions"]:
             keys.add(session.key)
             shown = (*_own_event(key[1], values, session), *self._beside_event(values, session))
-            yield (key[1], session.key), shown, self._booking(values, session)
+            yield (key[1], session.key), shown, session
         for session_key, known in self._gone(key).items():
             if session_key not in keys:
-                title = (key[1], values["title"], values["province"], values["campaigns"])
-                yield (key[1], session_key), ("gone", known, *title), {"": None}
+                shown = ("gone", known, key[1], *self._beside_gone(values))
+                yield (key[1], session_key), shown, None
 
     def _gone(self, key: Key) -> dict[str, SessionFacts]:
         """The sessions that a drive was ever told to have."""
         told = self.told[key].sessions if key in self.told else {}
         return self.dropped.get(key[1], {}) | told
+
+    def _beside_gone(self, drive: Values) -> Iterator[object]:
+        """What an event that is gone shows beside itself: title, categories, province."""
+        yield drive["title"]
+        yield (self._values(*PROVINCES) or {}).get(drive["province"])
+        for id_ in drive["campaigns"]:
+            yield (self._values("campaigns", id_) or {}).get("name")
 
     def _beside_event(self, drive: Values, session: Session) -> Iterator[object]:
         """What an event shows of other files."""
@@ -430,8 +453,10 @@ class _Replay:
                     area = communes.get(venue["commune"]) or venue["area_as_written"]
                     yield area if area != provinces.get(venue["province"]) else None
 
-    def _booking(self, drive: Values, session: Session) -> dict[str, object]:
-        """Start, end, place and status of a session (RFC 5546, 2.1.4)."""
+    def _booking(self, drive: Values, session: Session | None) -> dict[str, object]:
+        """Start, end, place and status of a session (RFC 5546, 2.1.4); of one that is gone, nothing."""
+        if session is None:
+            return {"": None}
         own = (session.date, session.start, session.end)
         places = session.venues or session.place_as_written
         status = calendar_status(drive["outcome"], drive["certainty"])
@@ -587,12 +612,8 @@ def _mark(drive_id: str, session_key: str) -> Key:
     return "events", f"{drive_id}/{session_key}"
 
 
-def _changed_events(edit: Edit) -> set[Key]:
-    """The events that a drive's own file tells otherwise than a parent's."""
-    id_, before, now = edit.key[1], edit.before, edit.now
-    was = _own_events(id_, before.values) if before else {}
-    own = _own_events(id_, now.values)
-    return {_mark(id_, key) for key in {*was, *own} if was.get(key) != own.get(key)}
+_OF_GONE = ("title", "province", "campaigns")
+"""The fields of a drive that an event of a session that is gone still shows."""
 
 
 def _own_events(id_: str, values: Values) -> dict[str, tuple[object, ...]]:

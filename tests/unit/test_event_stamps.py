@@ -17,7 +17,7 @@ from giot_hong.outputs import eventtext
 from giot_hong.outputs.vevent import EventInputs
 from giot_hong.site import Settings, Site
 
-D1, D2, D3 = (f"2026-01-0{day}T08:00:00+07:00" for day in range(1, 4))
+D1, D2 = (f"2026-01-0{day}T08:00:00+07:00" for day in (1, 2))
 NOW = datetime(2026, 3, 1, 12, tzinfo=ZONE)
 DRIVE = "drives/2026/lang-son/dot-1.yaml"
 VENUE = "venues/lang-son/hoi-truong.yaml"
@@ -163,6 +163,24 @@ def test_stamps_move_exactly_with_the_text(
     repository.commit(D1, dict(base))
     if off and DRIVE in edit:
         edit = {DRIVE: f"{edit[DRIVE]}{off}".replace("outcome: held\n", "")}
+    assert_moved_with_text(repository, edit)
+
+
+@pytest.mark.parametrize("edit", EDITS, ids=str)
+def test_stamps_of_what_is_gone_move_exactly_with_the_text(
+    tmp_path: Path, edit: dict[str, str | None]
+) -> None:
+    """The same of a session that was published and is no more: its event is still read."""
+    repository = Repository(tmp_path)
+    third = replaced(DRIVE, "Chợ}\n", "Chợ}\n  - {key: c, date: 2026-06-01, venues: [khac]}\n")
+    repository.commit(D1, {**TEXTS, **third})
+    repository.commit(D1, {DRIVE: TEXTS[DRIVE]})
+    assert "ĐÃ HỦY" in events(repository)["dot-1.c@giot-hong.example"].summary
+    assert_moved_with_text(repository, edit)
+
+
+def assert_moved_with_text(repository: Repository, edit: dict[str, str | None]) -> None:
+    """Commit an edit on day 2: events that say something else are of day 2, others of day 1."""
     before = events(repository)
     repository.commit(D2, edit)
     after = events(repository)
