@@ -7,6 +7,7 @@ our own failure, told with a code and a report.
 from __future__ import annotations
 
 import hashlib
+import os
 import sys
 import traceback
 from collections.abc import Callable
@@ -42,6 +43,9 @@ def _careful(command: Callable[..., int | None]) -> Callable[..., None]:
         except KeyboardInterrupt as stop:
             click.echo(f"\nĐã dừng theo yêu cầu.{_about_the_site(stop)}", err=True)
             code = 130
+        except BrokenPipeError:  # whoever reads has enough, as in «| head»
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            code = 141
         except Exception as error:  # noqa: BLE001 - the last net: sentence, code, report
             refusal = _refusal(error)
             click.echo(refusal or _own_failure(error), err=True)

@@ -317,8 +317,11 @@ class _Replay:
         everywhere = set.intersection(*changed)
         for key in touched | dict.fromkeys(key for key in everywhere if key[0] in _STAMPED):
             own_only = len(edits) == 1 and key in edits
-            # A directive may be judged before it is there.
-            if key in self.files and self._enter(key, seconds, everywhere, own_only=own_only):
+            if key not in self.files:  # a directive may be judged before it is there
+                continue
+            is_new = self._enter(key, seconds, everywhere, own_only=own_only)
+            # A merge may decide for what stamps stand for already, and what was told is both sides'.
+            if is_new or decides:
                 own = None if decides else edits.get(key)
                 self._tell(key, commit, seconds, own, own_only=own_only)
 
@@ -361,15 +364,20 @@ class _Replay:
             return set()
         found = set()
         for user in users:
-            if user[0] == "drives":
-                values = self.shown[user][0].values
-                found |= {
-                    _mark(user[1], session.key)
+            if user[0] != "drives":
+                continue
+            values = self.shown[user][0].values
+            gone = self._gone(user)
+            # A merge's drives may have other sessions than those of the commit before it.
+            if is_merge or edit.key in {("campaigns", id_) for id_ in values["campaigns"]}:
+                keys = {*gone, *(session.key for session in values["sessions"])}
+            else:
+                keys = {
+                    session.key
                     for session in values["sessions"]
-                    if is_merge or edit.key in _named_by_event(values, session)
+                    if edit.key in _named_by_event(values, session)
                 }
-                if edit.key in {("campaigns", id_) for id_ in values["campaigns"]}:
-                    found |= {_mark(user[1], gone) for gone in self.dropped.get(user[1], ())}
+            found |= {_mark(user[1], session_key) for session_key in keys}
         return found
 
     def _inherit(self, key: Key, values: Values) -> None:
