@@ -26,6 +26,24 @@ FIRST_COMMIT = 1_600_000_000
 MINUTES = 7 * 60
 
 
+# What the drives of real plans hold beside day and place: they have 28 lines on average.
+MORE = """plan_year: 2026
+round: {round}
+occasion: Hưởng ứng chiến dịch của năm, đợt {round}
+cluster: cụm xã số {round}
+audience: Cán bộ, công chức, lực lượng vũ trang, học sinh, sinh viên và nhân dân các xã.
+organisers:
+  directing: [bcd-hmtn-tinh-lai-chau]
+  implementing: [bcd-hmtn-tinh-lai-chau]
+registration:
+  channel: Đăng ký qua thôn, trường học hoặc cơ quan của mình; danh sách gửi về xã.
+  deadline: 2026-05-12
+  deadline_kind: before
+  note: Ai chưa đăng ký mà muốn hiến máu được thôn báo thời gian và địa điểm.
+notes: Kế hoạch không nêu giờ kết thúc của đợt {round}.
+"""
+
+
 def edits(text: str, random_: random.Random) -> str:
     """The file after one more edit of the kinds that offices make."""
     kind = random_.randrange(5)
@@ -50,7 +68,10 @@ def write_repository(folder: Path, content: Path, commits: int) -> None:
     """A repository whose first commits add each drive and whose later ones edit one each."""
     drives = sorted(path.relative_to(content.parent) for path in content.glob("drives/*/*/*.yaml"))
     others = sorted(path for path in content.rglob("*") if path.is_file())
-    texts = {path: (content.parent / path).read_text(encoding="utf-8") for path in drives}
+    texts = {
+        path: (content.parent / path).read_text(encoding="utf-8") + MORE.format(round=number)
+        for number, path in enumerate(drives)
+    }
     shared = {
         path.relative_to(content.parent): path.read_text(encoding="utf-8")
         for path in others

@@ -235,6 +235,7 @@ class _Replay:
         self.told: dict[Key, _Told] = {}
         self.log: dict[Key, list[Remembered]] = {}
         self.dropped: dict[str, dict[str, SessionFacts]] = {}
+        self.names: tuple[Values, Values] | None = None
         self.users: dict[Key, set[Key]] = {}
         """By file: the records that show something of it, or ever did."""
         self.judges: dict[str, set[Key]] = {}
@@ -313,6 +314,8 @@ class _Replay:
                 self.judges.setdefault(judged[1], set()).add(key)
                 touched[judged] = None
             self.files[key], self.blobs[key] = edit.now, edit.blob
+            if key[0] == "places":
+                self.names = None
         touched |= dict.fromkeys(key for key in edits if key[0] in _STAMPED)
         everywhere = set.intersection(*changed)
         for key in touched | dict.fromkeys(key for key in everywhere if key[0] in _STAMPED):
@@ -445,13 +448,13 @@ class _Replay:
     def _beside_gone(self, drive: Values) -> Iterator[object]:
         """What an event that is gone shows beside itself: title, categories, province."""
         yield drive["title"]
-        yield (self._values(*PROVINCES) or {}).get(drive["province"])
+        yield self._names()[1].get(drive["province"])
         for id_ in drive["campaigns"]:
             yield (self._values("campaigns", id_) or {}).get("name")
 
     def _beside_event(self, drive: Values, session: Session) -> Iterator[object]:
         """What an event shows of other files."""
-        communes, provinces = self._values(*COMMUNES) or {}, self._values(*PROVINCES) or {}
+        communes, provinces = self._names()
         yield provinces.get(drive["province"])
         for file in _named_by_event(drive, session):
             if version := self._file(file):
@@ -513,14 +516,19 @@ class _Replay:
 
     def _sessions(self, values: Values) -> dict[str, SessionFacts]:
         """A drive's sessions with their venues as they are shown now; none for documents."""
-        communes = self._values(*COMMUNES) or {}
-        provinces = self._values(*PROVINCES) or {}
+        communes, provinces = self._names()
         found = {}
         for session in values.get("sessions", ()):
             venues = [(id_, self._values("venues", id_)) for id_ in session.venues]
             places = [facts.place_of(id_, v, communes, provinces) for id_, v in venues if v]
             found[session.key] = facts.of_session(session, places)
         return found
+
+    def _names(self) -> tuple[Values, Values]:
+        """Communes and provinces in words, by code and by id."""
+        if self.names is None:
+            self.names = (self._values(*COMMUNES) or {}, self._values(*PROVINCES) or {})
+        return self.names
 
     def _values(self, kind: str, id_: str) -> Values | None:
         version = self._file((kind, id_))

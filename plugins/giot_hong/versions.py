@@ -10,10 +10,11 @@ holds that this reads as :func:`giot_hong.parse.parse` does.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from pydantic import BaseModel, create_model
+from pydantic import BaseModel, ValidationError, create_model
 from pydantic.fields import FieldInfo
 
 from giot_hong import gitlog
@@ -33,7 +34,7 @@ from giot_hong.model import (
 )
 from giot_hong.parse import parse
 from giot_hong.problems import Problem
-from giot_hong.source import Text, decode, read_front_matter, read_yaml
+from giot_hong.source import MAX_BYTES, Text, decode, read_front_matter, read_yaml
 
 Key = tuple[str, str]
 """A record: its folder and its id. An event: its drive's id and its session's key."""
@@ -111,11 +112,19 @@ class Archive:
         """A text's meaning as a record of the key's kind, or None where it cannot be read."""
         name = (key[0], blob)
         if name not in self._versions:
-            text = decode(self.texts[blob], "/".join(key))
-            self._versions[name] = self._read(key, text) if isinstance(text, Text) else None
+            self._versions[name] = self._read(key, self.texts[blob])
         return self._versions[name]
 
-    def _read(self, key: Key, text: Text) -> Version | None:
+    def _read(self, key: Key, raw: bytes) -> Version | None:
+        if key[0] in _MODELS and key[0] not in _DOCUMENTS:
+            if key[0] not in self._readers:
+                self._readers[key[0]] = _Reader(_MODELS[key[0]])
+            values = self._readers[key[0]].read(raw)
+            return None if values is None else Version(values)
+        text = decode(raw, "/".join(key))
+        return None if isinstance(text, Problem) else self._read_text(key, text)
+
+    def _read_text(self, key: Key, text: Text) -> Version | None:
         if key == COMMUNES:  # as in the catalogue: names hold no comma
             rows = [line.split(",") for line in text.lines[1:]]
             return Version({row[0]: f"{row[2]} {row[1]}" for row in rows if len(row) == 4})
@@ -123,16 +132,11 @@ class Archive:
             tree = read_yaml(text)
             list_ = tree if isinstance(tree, Problem) else parse(Provinces, tree, text)
             return _names(list_) if isinstance(list_, Provinces) else None
-        if key[0] in _DOCUMENTS:
-            split = read_front_matter(text)
-            if isinstance(split, Problem):
-                return None
-            value = parse(_MODELS[key[0]], split[0], text)
-            return None if isinstance(value, list) else Version(values_of(value), split[1])
-        if key[0] not in self._readers:
-            self._readers[key[0]] = _Reader(_MODELS[key[0]])
-        values = self._readers[key[0]].read(text)
-        return None if values is None else Version(values)
+        split = read_front_matter(text)
+        if isinstance(split, Problem):
+            return None
+        value = parse(_MODELS[key[0]], split[0], text)
+        return None if isinstance(value, list) else Version(values_of(value), split[1])
 
 
 def values_of(record: BaseModel) -> Values:
@@ -148,10 +152,12 @@ class _Reader:
     """Reads one kind of YAML file key by key; the same text of a key gives the same object."""
 
     # Where a key or a comment at the margin begins. What else stands there goes with the key above.
-    _KEY = re.compile(r"\n(?=[a-z_]+:|#)")
+    _KEY = re.compile(rb"\n(?=[a-z_]+:|#)")
     # A value that began earlier could only run over the margin in ways that the part before it
     # shows by being unreadable; but several documents in one text are each readable alone.
     _ODD = re.compile(r"^(?:---|\.\.\.|%)", re.MULTILINE)
+    # Without a colon, a mark of a comment or of a list there is nothing YAML could read in it.
+    _LINE = re.compile(r"([a-z_]+): (?!null$)([^\W_](?:[^:#\ufffd]*[^:#\s\ufffd])?)")
     _COMMENTS = re.compile(r"(?:[ \t]*(?:#[^\n]*)?(?:\n|\Z))*")
 
     def __init__(self, model: type[BaseModel]) -> None:
@@ -163,31 +169,49 @@ class _Reader:
         }
         self.required = model.model_fields.keys() - self.defaults.keys()
         self.parts = {name: _model_of(name, info) for name, info in model.model_fields.items()}
-        self.known: dict[str, tuple[str, Any] | None] = {}
+        self.known: dict[bytes, tuple[str, Any] | None] = {}
         """By a key's text: the key and its value, or None where it must be read with the rest."""
 
-    def read(self, text: Text) -> Values | None:
+    def read(self, raw: bytes) -> Values | None:
         """The values, or None where the text is not a record of this kind."""
+        known = self.known
         found = {}
-        for part in self._KEY.split(text.body.strip("\n")):
-            if part in self.known:
-                pair = self.known[part]
-            elif self._COMMENTS.fullmatch(part):
+        for part in self._KEY.split(raw.strip(b"\n")):
+            if part not in known:
+                known[part] = self._read_part(part)
+            pair = known[part]
+            if pair is _COMMENT:
                 continue
-            else:
-                pair = self.known[part] = self._read_part(part)
             if pair is None or pair[0] in found:
-                return self._read_whole(text)
+                return self._read_whole(raw)
             found[pair[0]] = pair[1]
-        if not self.required <= found.keys():
-            return self._read_whole(text)
+        if not self.required <= found.keys() or len(raw) > MAX_BYTES:
+            return self._read_whole(raw)
         return {**self.defaults, **found}
 
-    def _read_part(self, part: str) -> tuple[str, Any] | None:
-        if self._ODD.search(part):
+    def _read_part(self, part: bytes) -> tuple[str, Any] | None:
+        return self._read_line(part) or self._read_any(part)
+
+    def _read_line(self, part: bytes) -> tuple[str, Any] | None:
+        """A key with a plain word or sentence on one line, as most are; None for all else."""
+        line = part.decode("utf-8", "replace")
+        match = self._LINE.fullmatch(line)
+        if not match or not line.isprintable() or match[1] not in self.parts:
             return None
-        name = part.partition(":")[0]
-        text = Text("", part + "\n")
+        name, value = match[1], unicodedata.normalize("NFC", match[2])
+        try:
+            record = self.parts[name].model_validate({name: value})
+        except ValidationError:
+            return None
+        return name, getattr(record, name)
+
+    def _read_any(self, part: bytes) -> tuple[str, Any] | None:
+        text = decode(part + b"\n", "")
+        if isinstance(text, Problem) or self._ODD.search(text.body):
+            return None
+        if self._COMMENTS.fullmatch(text.body):
+            return _COMMENT
+        name = text.body.partition(":")[0]
         tree = read_yaml(text)
         if name not in self.parts or isinstance(tree, Problem) or [*tree.keys] != [name]:
             return None
@@ -196,10 +220,17 @@ class _Reader:
         value = parse(self.parts[name], tree, text)
         return None if isinstance(value, list) else (name, getattr(value, name))
 
-    def _read_whole(self, text: Text) -> Values | None:
+    def _read_whole(self, raw: bytes) -> Values | None:
+        text = decode(raw, "")
+        if isinstance(text, Problem):
+            return None
         tree = read_yaml(text)
         value = [] if isinstance(tree, Problem) else parse(self.model, tree, text)
         return None if isinstance(value, list) else values_of(value)
+
+
+_COMMENT = ("#", None)
+"""What a comment at the margin is read as."""
 
 
 def _model_of(name: str, info: FieldInfo) -> type[BaseModel]:
