@@ -59,16 +59,17 @@ class Asking:
         if said:
             raise RefusedError(" ".join(said))
 
-    def agree(self, question: str, *, default: bool) -> bool:
-        """Yes or no, in either language."""
+    def agree(self, question: str, *, default: bool, yes: str = "có") -> bool:
+        """Yes or no, in either language, by a word or its first letter; Enter is the default."""
+        choices = f"Enter hoặc c: {yes}; k: không" if default else f"c: {yes}; Enter hoặc k: không"
         while True:
-            text = _prompt(f"{question} ({'Có/không' if default else 'có/Không'})")
-            if not text.strip():
+            text = _prompt(f"{question} ({choices})").strip().lower()
+            if not text:
                 return default
             try:
-                return read(read_truth, {"c": "có", "k": "không"}.get(text.strip().lower(), text))
-            except WrongAnswerError as error:
-                click.echo(f"   {error}")
+                return read(read_truth, _LETTERS.get(text, text))
+            except WrongAnswerError:
+                click.echo("   Gõ c (có) hoặc k (không).")
 
     def _given(self, option: str, given: str | None, judge: Callable[[str], T]) -> T | None:
         if given is None:
@@ -88,6 +89,9 @@ class Asking:
         except WrongAnswerError as error:
             click.echo(f"   {error}")
         return None
+
+
+_LETTERS = {"c": "có", "y": "có", "k": "không", "n": "không"}
 
 
 def _prompt(question: str) -> str:

@@ -8,9 +8,9 @@ from datetime import date, time
 from typing import Any
 
 from giot_hong import phrases
-from giot_hong.facts import Difference, Place, SessionFacts, is_more_hours
+from giot_hong.facts import Difference, Place, SessionFacts, is_more_hours, is_same_venue
 from giot_hong.model import Change
-from giot_hong.moves import Step, is_urgent
+from giot_hong.moves import OFF, Step, explains, is_urgent
 from giot_hong.site import DocumentView, DriveView, Link
 
 Words = Mapping[str, str]
@@ -45,15 +45,24 @@ class Entry:
 
 def of_drive(view: DriveView, words: Words) -> tuple[Entry, ...]:
     """A drive's history, newest first."""
+    parts = [part for step in view.steps for part in step.by_decision()]
+    parts.sort(key=lambda part: part.day)
     return tuple(
         Entry(
-            step.day,
-            tuple(lines(step.differences, words, many=_has_many(view, step)))
-            or tuple(Line(phrases.capital(words[f"change.{r.what}"])) for r in step.reasons),
-            tuple(_reason(view, reason) for reason in step.reasons),
+            part.day,
+            tuple(lines(_told(part.differences), words, many=_has_many(part)))
+            or tuple(Line(phrases.capital(words[f"change.{r.what}"])) for r in part.reasons),
+            reasons(view, part),
         )
-        for step in reversed(view.steps)
+        for part in reversed(parts)
     )
+
+
+def _told(differences: Iterable[Difference]) -> list[Difference]:
+    """Without «confirmed» beside «held»: nobody hears that of a day that is over."""
+    found = list(differences)
+    is_held = any(one.field == "outcome" and one.after == "held" for one in found)
+    return [one for one in found if not (is_held and one.field == "certainty")]
 
 
 def of_document(view: DocumentView, words: Words) -> tuple[Entry, ...]:
@@ -67,7 +76,8 @@ def of_document(view: DocumentView, words: Words) -> tuple[Entry, ...]:
 def banner(view: DriveView, words: Words) -> tuple[Line, ...]:
     """What whoever noted an earlier version has to know, one line per fact."""
     many = len(view.events) > 1
-    return tuple(
+    back = (Line(words[f"changed.back_{view.returned}"]),) if view.returned else ()
+    return back + tuple(
         Line(
             _head(move.field, move.session if many else "", words),
             tuple(said(move.field, value, words) for value in move.before),
@@ -77,28 +87,60 @@ def banner(view: DriveView, words: Words) -> tuple[Line, ...]:
     )
 
 
+def banner_reasons(view: DriveView) -> tuple[Reason, ...]:
+    """Why, of the newest step that residents had to hear of."""
+    for step in reversed(view.steps):
+        if urgent(step):
+            return reasons(view, step)
+    return ()
+
+
 def urgent(step: Step) -> tuple[Difference, ...]:
-    """What of a step residents must hear of; nothing for what was told from the first."""
+    """What of a step residents must hear of; nothing for what was told from the first.
+
+    Of a drive that is off nothing else matters.
+    """
     if step.moment is None:
         return ()
-    return tuple(one for one in step.differences if is_urgent(one, step.moment))
+    found = tuple(one for one in step.differences if is_urgent(one, step.moment))
+    return tuple(one for one in found if _is_off(one)) or found
+
+
+def _is_off(one: Difference) -> bool:
+    return one.field == "outcome" and one.after in OFF
 
 
 def headline(step: Step, words: Words) -> str:
-    """«Đổi ngày, đổi giờ»: what a step is about, for a title."""
-    heads = [_head(*_kind(one), words, is_title=True) for one in urgent(step)]
-    first, *others = dict.fromkeys(heads)
+    """«Đổi ngày sang 30/5/2026, đổi giờ»: what a step is about, for a title."""
+    heads = dict.fromkeys(_title_head(one, words) for one in urgent(step))
+    first, *others = heads
     return ", ".join([first, *(f"{head[:1].lower()}{head[1:]}" for head in others)])
 
 
-def urgent_lines(view: DriveView, step: Step, words: Words) -> tuple[Line, ...]:
-    """The lines of :func:`urgent`."""
-    return tuple(lines(urgent(step), words, many=_has_many(view, step)))
+def _title_head(one: Difference, words: Words) -> str:
+    kind, _ = _kind(one)
+    if kind == "date":
+        day = phrases.short_day(date.fromisoformat(one.after))
+        return words["changed.title_date"].format(day=day)
+    return words[f"changed.title_{kind}"] if _is_off(one) else words[f"changed.{kind}"]
+
+
+def feed_lines(step: Step, words: Words) -> tuple[Line, ...]:
+    """All that changed with what is urgent; only that, where the drive is off."""
+    found = urgent(step)
+    told = found if any(map(_is_off, found)) else step.differences
+    return tuple(lines(told, words, many=_has_many(step)))
 
 
 def reasons(view: DriveView, step: Step) -> tuple[Reason, ...]:
-    """Why a step was taken."""
-    return tuple(_reason(view, reason) for reason in step.reasons)
+    """Why a step was taken, each reason once; of a drive that is off, why it is off."""
+    off = [one for one in step.differences if _is_off(one)]
+    told = [
+        _reason(view, reason)
+        for reason in step.reasons
+        if not off or any(explains(reason, one) for one in off)
+    ]
+    return tuple(dict.fromkeys(told))
 
 
 def _reason(view: DriveView, reason: Change) -> Reason:
@@ -107,7 +149,11 @@ def _reason(view: DriveView, reason: Change) -> Reason:
 
 def text(line: Line, words: Words) -> str:
     """A line as plain text."""
-    parts = {"head": line.head, "before": ", ".join(line.before), "after": line.after}
+    parts = {
+        "head": line.head,
+        "before": words["changed.then"].join(line.before),
+        "after": line.after,
+    }
     if line.before and line.after:
         return words["changed.was_is"].format(**parts)
     if line.before or line.after:
@@ -132,10 +178,9 @@ def lines(differences: Iterable[Difference], words: Words, *, many: bool) -> Ite
             yield Line(head, (before,) if before else (), after)
 
 
-def _has_many(view: DriveView, step: Step) -> bool:
-    """Whether a number is needed to tell a step's sessions apart."""
-    keys = {event.session.key for event in (*view.events, *view.dropped)}
-    return len(keys | {one.session for one in step.differences if one.session}) > 1
+def _has_many(step: Step) -> bool:
+    """Whether a number is needed to tell a step's sessions apart, as they were then."""
+    return len(step.sessions) > 1 or len({d.session for d in step.differences if d.session}) > 1
 
 
 def _kind(difference: Difference) -> tuple[str, str]:
@@ -149,14 +194,16 @@ def _kind(difference: Difference) -> tuple[str, str]:
         return f"{name}_{after}", ""
     if name == "result":
         return ("result_new" if before is None else "result"), ""
+    if name == "place" and is_same_venue(before, after):
+        return "address", difference.session
     if name == "hours" and is_more_hours(before, after):
         return "hours_new", difference.session
     return name, difference.session
 
 
-def _head(kind: str, session: str, words: Words, *, is_title: bool = False) -> str:
+def _head(kind: str, session: str, words: Words) -> str:
     head = words[f"changed.{kind}"]
-    if not session or is_title:
+    if not session:
         return head
     return words["changed.of_session"].format(head=head, number=number(session))
 
@@ -169,10 +216,10 @@ def number(session: str) -> int:
 def said(name: str, value: Any, words: Words) -> str:
     """A fact in words."""
     if name == "date":
-        return phrases.headline_day(date.fromisoformat(value))
+        return phrases.full_day(date.fromisoformat(value))
     if name == "hours":
         return phrases.hours(*(hour and time.fromisoformat(hour) for hour in value))
-    if name == "place":
+    if name in {"place", "address"}:
         return _places(value)
     if name == "session":
         return _session(value, words)

@@ -17,7 +17,7 @@ from typing import Any
 
 import click
 
-from giot_hong import __version__, check, identity, previewcli, staffcli
+from giot_hong import __version__, check, clickwords, identity, previewcli, staffcli
 from giot_hong.clock import UnreadableTimeError
 from giot_hong.gitlog import HistoryUnreadableError
 from giot_hong.problems import InvalidContentError
@@ -28,7 +28,17 @@ _output = click.option("--output", type=click.Path(path_type=Path), help="Thư m
 _siteurl = click.option(
     "--siteurl", help="Địa chỉ công khai của trang, ví dụ https://giot-hong.example."
 )
-_now = click.option("--now", help="Thời điểm dựng (ISO 8601), thay cho đồng hồ máy.")
+_now = click.option(
+    "--now",
+    callback=clickwords.moment,
+    help="Thời điểm dựng, ví dụ 20/6/2026 hoặc 2026-06-20T08:00, thay cho đồng hồ máy.",
+)
+_content = click.option(
+    "--content",
+    type=click.Path(path_type=Path),
+    default=Path("content"),
+    help="Thư mục nội dung; bỏ trống là content.",
+)
 
 
 def _careful(command: Callable[..., int | None]) -> Callable[..., None]:
@@ -90,6 +100,22 @@ def _refusal(error: Exception) -> str:
     return ""
 
 
+def _elsewhere(what: str, option: str = "") -> str:
+    """That the command was given in a folder that is not the repository's."""
+    more = f", hoặc ghi {option}" if option else ""
+    return f"Không thấy {what}. Mở cửa sổ lệnh ở thư mục của kho{more}."
+
+
+def _project(settings: str = "pelicanconf.py") -> Path:
+    """The folder of the repository, in which commands that build are given."""
+    from giot_hong.build import RefusedError
+
+    folder = Path.cwd()
+    if not (folder / settings).is_file():
+        raise RefusedError(_elsewhere(f"tệp {settings} trong thư mục {folder}"), [])
+    return folder
+
+
 def _own_failure(error: Exception) -> str:
     """Say what failed in a sentence, and leave a report for engineers."""
     from giot_hong.build import BuildFailedError
@@ -120,22 +146,30 @@ def _leave_report(code: str, details: str) -> str:
     return f" Báo cáo: {report}."
 
 
-@click.group(help="Giọt Hồng: từ tệp trong content/ tới trang lịch hiến máu.")
-@click.version_option(__version__, prog_name="giot-hong")
+@click.group(cls=clickwords.Group, help="Giọt Hồng: từ tệp trong content/ tới trang lịch hiến máu.")
+@click.version_option(
+    __version__, message="giot-hong, phiên bản %(version)s", help="Cho xem phiên bản."
+)
 def main() -> None:
-    """Entry point; output is UTF-8 also on Windows consoles."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+    """Entry point."""
 
 
 @main.command("check", help="Kiểm tra nội dung; nêu mọi lỗi cùng lúc, không dựng trang.")
-@click.option("--content", type=click.Path(path_type=Path), default=Path("content"))
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
+@_content
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="text cho người đọc, json cho phần mềm.",
+)
 @click.option("--base", help="Bản đang đăng, để biết mục nào bị xóa; không ghi thì xem output/.")
 @_careful
 def check_command(content: Path, format_: str, base: str | None) -> int:
     """List every problem; exit with 1 when one of them is an error."""
+    if format_ == "text" and not content.is_dir():
+        click.echo(_elsewhere(f"thư mục nội dung {content.absolute()}", "--content"), err=True)
+        return REFUSED
     catalogue, problems = check.check(content)
     base = base or identity.published(content, Path("output"))
     problems = sorted({*problems, *check.against(content, catalogue, base)})
@@ -152,7 +186,7 @@ def build_command(output: Path | None, siteurl: str | None, now: str | None) -> 
     """The development build."""
     from giot_hong.build import Options, build
 
-    report = build(Options(Path.cwd(), output=output, site_url=siteurl, now=now))
+    report = build(Options(_project(), output=output, site_url=siteurl, now=now))
     _tell(report)
     return 0
 
@@ -170,7 +204,7 @@ def publish_command(
     from giot_hong.build import Options, build
 
     options = Options(
-        Path.cwd(),
+        _project("publishconf.py"),
         "publishconf.py",
         output=output,
         site_url=siteurl,
@@ -184,14 +218,14 @@ def publish_command(
 
 
 @main.command("serve", help="Xem trang trên máy này; tự dựng lại và tải lại khi có thay đổi.")
-@click.option("--port", default=8000, show_default=True)
+@click.option("--port", default=8000, help="Cổng trên máy này; bỏ trống là 8000.")
 @_output
 @_careful
 def serve_command(port: int, output: Path | None) -> int:
     """The local preview."""
     from giot_hong.serve import serve
 
-    serve(Path.cwd(), port, output)
+    serve(_project(), port, output)
     return 0
 
 
@@ -202,7 +236,7 @@ def demo_command(now: str | None) -> int:
     """The sample site, with every state a drive can be in."""
     from giot_hong.demo import build_demo
 
-    _tell(build_demo(Path.cwd(), now))
+    _tell(build_demo(_project(), now))
     return 0
 
 

@@ -44,7 +44,7 @@ class Desk:
         if not self.ask.interactive:
             raise RefusedError(f"{sentence} Nếu vẫn đúng ý thì thêm --du-sao.")
         click.echo(sentence)
-        if not self.ask.agree("Vẫn làm?", default=False):
+        if not self.ask.agree("Vẫn làm?", default=False, yes="vẫn làm"):
             raise RefusedError("Không đổi gì.")
 
 
@@ -56,7 +56,8 @@ def keep(desk: Desk, shown: str, text: str, before: bytes | None, message: str) 
         path.parent.mkdir(parents=True, exist_ok=True)
         _write(path, text.encode("utf-8"))
         _, problems = check.check(desk.content)
-        wrong = new_errors(desk.problems, problems)
+        new = new_problems(desk.problems, problems)
+        wrong = check.errors(new)
     except BaseException:
         _undo(path, before, folders)
         raise
@@ -65,10 +66,13 @@ def keep(desk: Desk, shown: str, text: str, before: bytes | None, message: str) 
         click.echo(check.as_text(wrong))
         click.echo("Lần sửa này gây lỗi nên không được giữ; tệp vẫn như cũ.")
         return CONTENT_ERROR
-    own = [problem for problem in problems if problem.path == shown]
+    own = [problem for problem in new if problem.path == shown]
     if own:
         click.echo(f"\n{check.as_text(own)}\n")
     click.echo(f"Đã ghi {shown}.")
+    if old := [problem for problem in problems if problem.path == shown and problem not in own]:
+        what = "lỗi, cảnh báo" if check.errors(old) else "cảnh báo"
+        click.echo(f"{len(old)} {what} cũ của tệp này, xem bằng giot-hong check.")
     _tell_next(path, message)
     return DONE
 
@@ -96,11 +100,11 @@ def _undo(path: Path, before: bytes | None, folders: list[Path]) -> None:
             folder.rmdir()
 
 
-def new_errors(before: list[Problem], after: list[Problem]) -> list[Problem]:
-    """The errors that were not there before, wherever they stand now."""
-    known = Counter(_same(problem) for problem in check.errors(before))
+def new_problems(before: list[Problem], after: list[Problem]) -> list[Problem]:
+    """What is wrong and was not before, wherever it stands now."""
+    known = Counter(_same(problem) for problem in before)
     found = []
-    for problem in check.errors(after):
+    for problem in after:
         if known[_same(problem)]:
             known[_same(problem)] -= 1
         else:
@@ -119,7 +123,8 @@ def _tell_next(path: Path, message: str) -> None:
     plain = message.replace('"', "'").translate(str.maketrans("", "", "`$%\\!^"))
     click.echo(
         "Việc tiếp theo:\n"
-        "   giot-hong serve    (xem thử)\n"
+        "   giot-hong diff     (xem lần gửi này đổi gì)\n"
+        "   giot-hong serve    (xem thử cả trang)\n"
         f'   git add "{name.as_posix()}"\n'
         f'   git commit -m "{plain}"\n'
         "   git push"

@@ -16,6 +16,7 @@ from pydantic import BaseModel
 
 from giot_hong.fold import fold
 from giot_hong.model import Session
+from giot_hong.phrases import UNKNOWN_PLACE
 
 Values = Mapping[str, Any]
 
@@ -41,9 +42,9 @@ class Place:
     name: str
     address: str | None = None
     area: str | None = None
-    """Commune and province in words."""
+    """The commune in words, or the area as the document wrote it."""
     code: str | None = None
-    """The commune, or where it is unknown the province: two areas differ when this does."""
+    """The commune, where it is known: two areas differ when this does."""
     id: str | None = None
     """The venue's: the same id is the same place, whatever it is called."""
 
@@ -78,7 +79,7 @@ class Difference:
 
 def of_session(session: Session, places: Iterable[Place]) -> SessionFacts:
     """A session with its venues resolved; without any, the place as the document wrote it."""
-    shown = tuple(places) or (Place(session.place_as_written or ""),)
+    shown = tuple(places) or (Place(session.place_as_written or UNKNOWN_PLACE),)
     return SessionFacts(session.date.isoformat(), _clock(session.start), _clock(session.end), shown)
 
 
@@ -104,8 +105,8 @@ def between(before: Values, after: Values, fields: Iterable[str]) -> Iterator[Di
     """What changed in the plain fields of a record."""
     for name in fields:
         old, new = before.get(name), after.get(name)
-        if old is not new and old != new:
-            yield Difference(name, plain(old), plain(new))
+        if old is not new and old != new and (told := plain(old)) != (now := plain(new)):
+            yield Difference(name, told, now)
 
 
 def is_real_move(before: Iterable[Place], after: Iterable[Place]) -> bool:
@@ -116,6 +117,12 @@ def is_real_move(before: Iterable[Place], after: Iterable[Place]) -> bool:
     """
     old, new = sorted(before, key=_order), sorted(after, key=_order)
     return len(old) != len(new) or not all(map(_agree, old, new))
+
+
+def is_same_venue(before: Iterable[Place], after: Iterable[Place]) -> bool:
+    """Whether a place is where it was, and only told otherwise: its address was corrected."""
+    old, new = [place.id for place in before], [place.id for place in after]
+    return None not in old and sorted(map(str, old)) == sorted(map(str, new))
 
 
 def is_more_hours(before: Hours, after: Hours) -> bool:
@@ -139,10 +146,11 @@ def _flat(text: str) -> str:
 
 
 def plain(value: Any) -> Any:
-    """A model's value as JSON has it; what a model left out stays out."""
+    """A model's value as JSON has it; what is as the model has it by itself is left out."""
     if isinstance(value, BaseModel):
-        items = ((name, plain(getattr(value, name))) for name in type(value).model_fields)
-        return {name: item for name, item in items if item not in (None, [], False)}
+        fields = type(value).model_fields.items()
+        items = ((name, getattr(value, name), info) for name, info in fields)
+        return {name: plain(item) for name, item, info in items if item != info.default}
     if isinstance(value, tuple | list):
         return [plain(item) for item in value]
     if isinstance(value, date):
@@ -158,8 +166,6 @@ def _clock(hour: time | None) -> str | None:
 
 def place_of(id_: str, venue: Values, communes: Values, provinces: Values) -> Place:
     """A venue as it was shown; ``communes`` and ``provinces`` are names by id."""
-    commune = communes.get(venue["commune"]) if venue["commune"] else venue["area_as_written"]
-    names = (commune, provinces.get(venue["province"]))
-    area = ", ".join(dict.fromkeys(name for name in names if name))
-    code = venue["commune"] or venue["province"]
-    return Place(venue["name"], venue["address"], area or None, code, id_)
+    area = communes.get(venue["commune"]) if venue["commune"] else venue["area_as_written"]
+    is_told = area and area != provinces.get(venue["province"])  # the drive's page tells that
+    return Place(venue["name"], venue["address"], area if is_told else None, venue["commune"], id_)

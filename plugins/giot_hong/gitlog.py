@@ -80,6 +80,14 @@ def is_edited(folder: Path) -> bool:
     return bool(_git(folder, "status", "--porcelain", "--untracked-files=all", "--", "."))
 
 
+def about(folder: Path, commit: str) -> tuple[int, str]:
+    """The committer's time, since 1970, and the first line of the message."""
+    facts, _, message = _git(folder, "cat-file", "commit", commit).partition(b"\n\n")
+    (committer,) = (line for line in facts.split(b"\n") if line.startswith(b"committer "))
+    first = message.strip().partition(b"\n")[0].decode(errors="replace")
+    return int(committer.split(b" ")[-2]), first
+
+
 def files_at(folder: Path, revision: str) -> dict[str, str] | None:
     """Blobs of regular files by path below the folder; None for a revision git does not know."""
     commit = find(folder, revision)
@@ -342,10 +350,15 @@ def _parts(folder: Path, mark: bytes, command: str, *arguments: str) -> Iterator
             raise HistoryUnreadableError(command, str(error.strerror)) from error
         with process:
             assert process.stdout is not None
-            rest = b""
+            pending = [b""]
             while block := process.stdout.read(_BLOCK):
-                *parts, rest = (rest + block).split(mark)
-                yield from parts
+                is_whole = mark in pending[-1][1 - len(mark) :] + block
+                pending.append(block)
+                if is_whole:  # else one long part goes on
+                    *parts, rest = b"".join(pending).split(mark)
+                    yield from parts
+                    pending = [rest]
+            rest = b"".join(pending)
         if process.returncode != 0:
             complaints.seek(0)
             raise _failure(command, complaints.read())
@@ -380,4 +393,5 @@ def _environment() -> dict[str, str]:
     # A hook sets GIT_DIR, which would be believed more than the folder; LC_ALL: we read a message.
     rest = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     # A partial clone would fetch old texts one by one in the middle of a build; none is allowed.
-    return rest | {"LC_ALL": "C", "GIT_ALLOW_PROTOCOL": "none"}
+    # Replaced objects are one clone's own view; the history is everyone's.
+    return rest | {"LC_ALL": "C", "GIT_ALLOW_PROTOCOL": "none", "GIT_NO_REPLACE_OBJECTS": "1"}

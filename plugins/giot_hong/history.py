@@ -21,7 +21,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -30,7 +30,7 @@ from giot_hong import facts, gitlog
 from giot_hong.catalogue import Catalogue
 from giot_hong.facts import Difference, SessionFacts
 from giot_hong.memory import Memory, Remembered, State
-from giot_hong.model import Change, Reference, Session, calendar_status
+from giot_hong.model import Change, Reference, Session, calendar_status, event_changes
 from giot_hong.versions import (
     COMMUNES,
     PROVINCES,
@@ -139,6 +139,9 @@ def _read(
 ) -> History:
     archive = Archive()
     replay = _Replay(archive)
+    is_shallow = gitlog.is_shallow(content)
+    if is_shallow:  # what was cut off may be there next time
+        memory = None
     known = memory.load(content, commit) if memory else None
     if known:
         replay.restore(known)
@@ -151,7 +154,7 @@ def _read(
             memory.save(content, replay.state(commit))
     limit = int(now.timestamp())
     replay.apply("", limit, [list(present(catalogue, replay.blobs))])
-    gaps = ("shallow",) if gitlog.is_shallow(content) else ()
+    gaps = ("shallow",) if is_shallow else ()
     return History(
         now,
         records={key: _stamp(*stamp, limit) for key, stamp in replay.records.stamps.items()},
@@ -240,6 +243,8 @@ class _Replay:
         """By file: the records that show something of it, or ever did."""
         self.judges: dict[str, set[Key]] = {}
         """By directive: the documents that amend, replace or withdraw it, or ever did."""
+        self.retired: set[Key] = set()
+        """Ids that live on in a renamed record."""
 
     def state(self, commit: str) -> State:
         """Everything that a later replay needs to go on from here."""
@@ -248,7 +253,16 @@ class _Replay:
         # Copies: the working tree is still to be applied.
         log = {key: [*lines] for key, lines in self.log.items()}
         return State(
-            commit, self.blobs, texts, records, events, log, self.dropped, self.users, self.judges
+            commit=commit,
+            blobs=self.blobs,
+            texts=texts,
+            records=records,
+            events=events,
+            log=log,
+            dropped=self.dropped,
+            users=self.users,
+            judges=self.judges,
+            retired=self.retired,
         )
 
     def restore(self, state: State) -> None:
@@ -256,7 +270,7 @@ class _Replay:
         self.blobs, self.log, self.dropped = state.blobs, state.log, state.dropped
         self.archive.texts |= state.texts
         self.records.stamps, self.events.stamps = state.records, state.events
-        self.users, self.judges = state.users, state.judges
+        self.users, self.judges, self.retired = state.users, state.judges, state.retired
         self.asleep = {key for key in state.blobs if key[0] in _STAMPED}
 
     def _wake(self, key: Key) -> None:
@@ -384,29 +398,39 @@ class _Replay:
         return found
 
     def _inherit(self, key: Key, values: Values) -> None:
-        """A renamed record goes on from its old ids' stamps (decision 1)."""
+        """A renamed record goes on from its old ids' stamps (decision 1), each once."""
         for old_id in reversed(values.get("formerly", ())):
             old = (key[0], old_id)
-            if old not in self.records.stamps:
+            if old not in self.records.stamps or old in self.retired or old == key:
                 continue
             self._wake(old)
+            self.records.follow(key, old)
+            if key[0] == "drives":
+                self._inherit_events(key, old)
+            if old in self.log or key in self.log:
+                self.log[key] = [*self.log.get(old, ()), *self.log.get(key, ())]
             self.shown.setdefault(key, self.shown[old])
             self.told.setdefault(key, self.told[old])
-            self.records.follow(key, old)
-            self._inherit_log(key, old)
-            for event in [event for event in self.events.stamps if event[0] == old_id]:
-                if key[0] == "drives":
-                    own = (key[1], event[1])
-                    self.events_shown.setdefault(own, self.events_shown[event])
-                    self.events.follow(own, event)
+            self._elsewhere(key, values)  # from now on it is the one that shows other files
+            self._retire(old)
 
-    def _inherit_log(self, key: Key, old: Key) -> None:
-        lines = {(line.seconds, line.commit): line for line in self.log.get(key, ())}
-        lines |= {(line.seconds, line.commit): line for line in self.log.get(old, ())}
-        if lines:
-            self.log[key] = sorted(lines.values(), key=lambda line: line.seconds)
-        if old[1] in self.dropped:
-            self.dropped[key[1]] = self.dropped[old[1]] | self.dropped.get(key[1], {})
+    def _inherit_events(self, key: Key, old: Key) -> None:
+        """Take over the events of an old id; those that the new one never had are gone."""
+        events = {**self.told[old].sessions, **self.dropped.get(old[1], {})}
+        for session_key in events:
+            event, own = (old[1], session_key), (key[1], session_key)
+            self.events_shown.setdefault(own, self.events_shown[event])
+            self.events.follow(own, event)
+        kept = self.told[key].sessions if key in self.told else self.told[old].sessions
+        gone = {**events, **self.dropped.get(key[1], {})}
+        if lost := {name: known for name, known in gone.items() if name not in kept}:
+            self.dropped[key[1]] = lost
+
+    def _retire(self, old: Key) -> None:
+        """An id that lives on in another changes no more with the files it showed."""
+        self.retired.add(old)
+        for users in (*self.users.values(), *self.judges.values()):
+            users.discard(old)
 
     def _enter(self, key: Key, seconds: int, changed: set[Key], *, own_only: bool) -> bool:
         """Stamp a record whose meaning changed, and its events whose own did; whether it did.
@@ -554,7 +578,7 @@ class _Replay:
     def _elsewhere(self, key: Key, values: Values) -> dict[Key, Any]:
         """What a record's page, events and feeds show of other files, by file."""
         if key[0] == "directives":
-            return self._judgements(key[1])
+            return self._judgements(key[1]) | self._issuer(key, values)
         if key[0] != "drives":
             return {}
         found: dict[Key, Any] = {}
@@ -578,8 +602,16 @@ class _Replay:
             version = self._file(judge)
             relations = _strong(version.values).get(id_) if version else None
             if version and relations:
-                found[judge] = (relations, version.values["title"])
+                date = version.values["date"]
+                found[judge] = (relations, version.values["title"], date)
         return found
+
+    def _issuer(self, key: Key, values: Values) -> dict[Key, Any]:
+        """The name of a directive's issuer, which its feed entry tells."""
+        issuer = ("organisations", values["issuer"])
+        self.users.setdefault(issuer, set()).add(key)
+        version = self._file(issuer)
+        return {issuer: version.values["name"]} if version else {}
 
 
 def _applied(state: Values, before: Values, now: Values) -> Values:
@@ -590,7 +622,9 @@ def _applied(state: Values, before: Values, now: Values) -> Values:
 
 def _differences(key: Key, last: _Told, now: _Told) -> Iterator[Difference]:
     if key[0] == "drives":
-        yield from facts.between(last.values, now.values, facts.STATUS_FIELDS)
+        day = max((one.date for one in now.sessions.values()), default="")
+        for one in facts.between(last.values, now.values, facts.STATUS_FIELDS):
+            yield replace(one, day=day)
         yield from facts.between_sessions(last.sessions, now.sessions)
         yield from facts.between(last.values, now.values, facts.DRIVE_FIELDS)
         return
@@ -646,7 +680,7 @@ def _own_event(id_: str, drive: Values, session: Session) -> tuple[object, ...]:
         *((outcome, None) if is_off else (drive["certainty"], drive["availability"])),
         *(registration.channel, registration.deadline),
         *(registration.deadline_kind, registration.link),
-        *(change for change in drive["changes"] if change.what == outcome),
+        *event_changes(outcome, drive["changes"]),
         len(drive["sessions"]) > 1,
         *(session.date, session.start, session.end, session.venues, session.place_as_written),
     )
@@ -656,8 +690,9 @@ def _named_by_event(drive: Values, session: Session) -> Iterator[Key]:
     """The files of which an event shows something."""
     yield from (("venues", id_) for id_ in session.venues)
     yield from (("campaigns", id_) for id_ in drive["campaigns"])
-    if drive["source"]:
-        yield "directives", drive["source"].directive
+    changes = event_changes(drive["outcome"], drive["changes"])
+    sources = (drive["source"], *(change for change in changes))
+    yield from (("directives", one.directive) for one in sources if one and one.directive)
 
 
 def _place(venue: Values) -> tuple[object, ...]:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -48,6 +50,7 @@ class State:
     dropped: dict[str, dict[str, SessionFacts]]
     users: dict[Key, set[Key]]
     judges: dict[str, set[Key]]
+    retired: set[Key]
 
 
 class Memory:
@@ -92,8 +95,11 @@ def _title(content: Path, body: bytes) -> str:
 
 @cache
 def _engine() -> str:
-    """A digest of this package's own code: another engine may read old texts otherwise."""
+    """A digest of what reads old texts: this package's code, and the libraries below it."""
     digest = hashlib.blake2b(digest_size=16)
+    for library in ("pydantic", "PyYAML"):
+        digest.update(f"{library} {version(library)}\0".encode())
+    digest.update(sys.version.encode())
     folder = Path(__file__).parent
     for path in sorted(folder.glob("*.py")):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
@@ -116,6 +122,7 @@ def _encoded(state: State) -> dict[str, Any]:
         },
         "users": {"/".join(key): _sorted(users) for key, users in state.users.items()},
         "judges": {id_: _sorted(judges) for id_, judges in state.judges.items()},
+        "retired": _sorted(state.retired),
     }
 
 
@@ -137,6 +144,7 @@ def _decoded(raw: dict[str, Any]) -> State:
         },
         users={key: {_key(one) for one in users} for key, users in _by_key(raw["users"]).items()},
         judges={id_: {_key(one) for one in judges} for id_, judges in raw["judges"].items()},
+        retired={_key(one) for one in raw["retired"]},
     )
 
 

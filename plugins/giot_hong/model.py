@@ -7,7 +7,7 @@ hints (JSON Schema) and in forms; it is written once, here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -237,6 +237,12 @@ class Drive(Record):
     def calendar_status(self) -> CalendarStatus:
         """See :func:`calendar_status`."""
         return calendar_status(self.outcome, self.certainty)
+
+
+def event_changes(outcome: Outcome, changes: Iterable[Change]) -> tuple[Change, ...]:
+    """The changes whose reasons a drive's events tell: why it is off, or else why it moved."""
+    wanted = {outcome} if outcome != "none" else {"date", "hours", "place"}
+    return tuple(change for change in changes if change.what in wanted)
 
 
 def calendar_status(outcome: Outcome, certainty: Certainty) -> CalendarStatus:

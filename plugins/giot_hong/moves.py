@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from giot_hong.clock import ZONE
-from giot_hong.facts import Difference, SessionFacts, is_more_hours, is_real_move
+from giot_hong.facts import Difference, SessionFacts, is_more_hours, is_real_move, is_same_venue
 from giot_hong.history import Revision
 from giot_hong.model import Change
 
@@ -46,13 +46,35 @@ class Step:
     sessions: tuple[SessionFacts, ...] = ()
     """The drive's sessions after it, by key."""
 
+    def by_decision(self) -> tuple[Step, ...]:
+        """The step in parts, one for each day on which something of it was decided.
+
+        What was put into the record at once may have been decided one after the other.
+        """
+        days = sorted({reason.date for reason in self.reasons})
+        if len(days) < 2:
+            return (self,)
+        explained: dict[date, list[Difference]] = {day: [] for day in days}
+        for one in self.differences:
+            mine = [r.date for r in self.reasons if explains(r, one)]
+            explained[max(mine, default=days[-1])].append(one)
+        return tuple(
+            replace(
+                self,
+                day=day,
+                differences=tuple(explained[day]),
+                reasons=tuple(reason for reason in self.reasons if reason.date == day),
+            )
+            for day in days
+        )
+
 
 @dataclass(frozen=True)
 class Move:
     """One fact of a session that is not what it was: what whoever noted it has to know."""
 
     field: str
-    """``date``, ``hours`` or ``place``."""
+    """``date``, ``hours``, ``place``, or ``address`` where the venue is the same."""
     session: str
     before: tuple[Any, ...]
     """What it ever was, oldest first, without what it is now."""
@@ -65,7 +87,7 @@ def steps(
     title: str = "",
     sessions: Mapping[str, SessionFacts] | None = None,
 ) -> tuple[Step, ...]:
-    """The history of a record, oldest first.
+    """The history of a record, as it was put on record; reasons that stand alone come first.
 
     ``reasons`` are those that its file gives today, ``title`` and ``sessions`` a drive's of today.
 
@@ -77,7 +99,7 @@ def steps(
     alone: list[Change] = []
     for index, telling in enumerate(told):
         for reason in telling.revision.reasons:
-            if reason not in reasons or reason in seen:
+            if reason not in reasons:
                 continue
             seen.add(reason)
             owner = _owner(reason, told[: index + 1])
@@ -86,9 +108,8 @@ def steps(
             else:
                 owner.take(reason, telling.revision.moment)
     alone += [reason for reason in reasons if reason not in seen]
-    found = [step for telling in told if (step := telling.step())]
-    found += [Step(reason.date, (), (reason,)) for reason in alone]
-    return tuple(sorted(found, key=lambda step: step.day))
+    first = [Step(reason.date, (), (reason,)) for reason in dict.fromkeys(alone)]
+    return (*first, *(step for telling in told if (step := telling.step())))
 
 
 def _tellings(
@@ -133,10 +154,7 @@ class _Telling:
 
     def explains(self, reason: Change) -> bool:
         """Whether the reason speaks of something that changed here."""
-        if reason.what in OFF:
-            return any(d.field == "outcome" and d.after == reason.what for d in self.differences)
-        wanted = _MEANT.get(reason.what)
-        return any(wanted is None or one.field in wanted for one in self.differences)
+        return any(explains(reason, one) for one in self.differences)
 
     def take(self, reason: Change, moment: datetime) -> None:
         self.reasons.append(reason)
@@ -160,6 +178,14 @@ class _Telling:
         )
 
 
+def explains(reason: Change, difference: Difference) -> bool:
+    """Whether a reason can be that of a difference."""
+    if reason.what in OFF:
+        return difference.field == "outcome" and difference.after == reason.what
+    wanted = _MEANT.get(reason.what)
+    return wanted is None or difference.field in wanted
+
+
 def _owner(reason: Change, told: Sequence[_Telling]) -> _Telling | None:
     *earlier, own = told
     if own.explains(reason):
@@ -180,16 +206,18 @@ def is_urgent(difference: Difference, moment: datetime) -> bool:
     """Whether residents who noted the drive must hear of a change made at a moment.
 
     Date, hours and place of a session that was still to come, and that a drive is off or on
-    again. That a drive was held as announced is no change to anyone.
+    again, until a week after its day. That a drive was held as announced is no change to anyone.
     """
+    today = moment.astimezone(ZONE).date()
     if difference.field == "outcome":
-        return bool({difference.before, difference.after} & OFF)
+        is_recent = difference.day >= (today - timedelta(days=7)).isoformat()
+        return is_recent and bool({difference.before, difference.after} & OFF)
     if difference.field not in {"date", "hours", "place", "session"}:
         return False
     days = [difference.day]
     if difference.field == "date":
         days.append(difference.before)
-    return max(days) >= moment.astimezone(ZONE).date().isoformat()
+    return max(days) >= today.isoformat()
 
 
 def earlier_starts(
@@ -207,6 +235,8 @@ def earlier_starts(
                 day = one.before
             elif one.session == session and one.field == "hours":
                 hour = one.before[0]
+            elif one.session == session and one.field == "session" and one.before:
+                day, hour = one.before.date, one.before.start
         if (day, hour) != now and (day != now[0] or hour):
             found[day, hour] = None
     return tuple(reversed(found))
@@ -219,8 +249,15 @@ def moves(differences: Iterable[Difference], now: Mapping[str, SessionFacts]) ->
     """
     before: dict[tuple[str, str], list[Any]] = {}
     for one in differences:
-        if one.field in {"date", "hours", "place"} and one.session in now and is_heard(one):
+        if one.session not in now or not is_heard(one):
+            continue
+        if one.field in {"date", "hours", "place"}:
             before.setdefault((one.session, one.field), []).append(one.before)
+        elif one.field == "session" and one.before:  # it was gone for a while
+            was: SessionFacts = one.before
+            values_then = {"date": was.date, "hours": (was.start, was.end), "place": was.places}
+            for name, value in values_then.items():
+                before.setdefault((one.session, name), []).append(value)
     for (session, name), values in sorted(before.items(), key=lambda item: item[0][0]):
         facts = now[session]
         current: dict[str, Any] = {
@@ -235,4 +272,5 @@ def moves(differences: Iterable[Difference], now: Mapping[str, SessionFacts]) ->
         if name == "place":
             earlier = [old for old in earlier if is_real_move(old, value)]
         if earlier:
-            yield Move(name, session, tuple(earlier), value)
+            is_there = name == "place" and all(is_same_venue(old, value) for old in earlier)
+            yield Move("address" if is_there else name, session, tuple(earlier), value)

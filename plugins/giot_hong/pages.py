@@ -218,6 +218,20 @@ class Figures:
 
 
 @dataclass(frozen=True)
+class Results:
+    """What several drives reported together, and how many have not; what is off counts nowhere."""
+
+    sums: tuple[Quantity, ...]
+    told: int
+    today: int
+    """Without a result, and they are today."""
+    coming: int
+    """Without a result, and their day is still to come."""
+    missing: int
+    """Over, or said to be held, without a result."""
+
+
+@dataclass(frozen=True)
 class PlannedDrive:
     """A drive on the page of a document, with what changed since, newest first."""
 
@@ -233,7 +247,7 @@ class DocumentPage:
     drives: tuple[PlannedDrive, ...]
     """The drives that it announced, by day."""
     targets: Figures
-    results: Figures
+    results: Results
     changed: tuple[PlannedDrive, ...]
     """Drives announced elsewhere that it changed, or whose result it reports."""
     chain: graph.Chain | None
@@ -622,12 +636,11 @@ def _document_page(site: Site, view: DocumentView, words: Strings) -> DocumentPa
     mine = site.drives_of(view.id) if is_directive else ()
     changed = site.drives_changed_by(view.id) if is_directive else ()
     chain = site.relations.chain(graph.key(view.kind, view.id))
-    going = tuple(drive for drive in mine if drive.takes_place)
     return DocumentPage(
         document=view,
         drives=_planned(mine, words),
         targets=figures((d.drive.target,) if d.drive.target else () for d in mine),
-        results=figures(d.drive.result.figures if d.drive.result else () for d in going),
+        results=results(drive for drive in mine if drive.takes_place),
         changed=_planned(
             (d for d in changed if not (d.drive.source and d.drive.source.directive == view.id)),
             words,
@@ -656,6 +669,18 @@ def figures(of_drives: Iterable[tuple[Quantity, ...]]) -> Figures:
         ),
         sum(not amounts for amounts in written),
     )
+
+
+def results(drives: Iterable[DriveView]) -> Results:
+    """The results of drives that take place, and what is known of those without one."""
+    found: dict[str, list[tuple[Quantity, ...]]] = {}
+    for view in drives:
+        reported = view.drive.result.figures if view.drive.result else ()
+        phase = "over" if view.drive.outcome == "held" else view.phase
+        found.setdefault("told" if reported else phase, []).append(reported)
+    told = found.get("told", [])
+    today, coming, missing = (len(found.get(name, ())) for name in ("today", "upcoming", "over"))
+    return Results(figures(told).sums, len(told), today, coming, missing)
 
 
 def subscribe(site: Site, words: Strings) -> Iterator[Page]:

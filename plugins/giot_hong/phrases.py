@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 
 from giot_hong.fold import fold
 
+UNKNOWN_PLACE = "chưa rõ địa điểm"
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 _NUMBERED = {"2": 0, "3": 1, "4": 2, "5": 3, "6": 4, "7": 5}
 UNITS = {

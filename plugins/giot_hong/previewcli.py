@@ -7,22 +7,41 @@ from pathlib import Path
 
 import click
 
-from giot_hong import check, identity
+from giot_hong import check, clickwords, identity
 
 CONTENT_ERROR = 1
 PAGE = Path("build") / "xem-truoc.html"
 Command = Callable[..., int]
 
 
-@click.command("diff", help="Xem trước: lần gửi này đổi gì, so với bản đang đăng hoặc bản BASE.")
+@click.command(
+    "diff",
+    cls=clickwords.Command,
+    help="Xem trước: lần gửi này đổi gì, so với bản đang đăng hoặc bản BASE.",
+)
 @click.argument("base", required=False)
 @click.option("--to", "target", help="Bản mới, khi không phải là các tệp đang có trong thư mục.")
 @click.option(
     "--html", type=click.Path(path_type=Path), help=f"Tệp trang xem trước; không ghi là {PAGE}."
 )
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
-@click.option("--content", type=click.Path(path_type=Path), default=Path("content"))
-@click.option("--now", help="Thời điểm dựng (ISO 8601), thay cho đồng hồ máy.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="text cho người đọc, json cho phần mềm.",
+)
+@click.option(
+    "--content",
+    type=click.Path(path_type=Path),
+    default=Path("content"),
+    help="Thư mục nội dung; bỏ trống là content.",
+)
+@click.option(
+    "--now",
+    callback=clickwords.moment,
+    help="Thời điểm dựng, ví dụ 20/6/2026 hoặc 2026-06-20T08:00, thay cho đồng hồ máy.",
+)
 def diff_command(
     base: str | None,
     target: str | None,

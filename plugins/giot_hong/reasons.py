@@ -7,6 +7,7 @@ from pathlib import Path
 
 from giot_hong import gitlog
 from giot_hong.catalogue import Catalogue, Entry
+from giot_hong.fold import fold
 from giot_hong.model import Drive, Session
 from giot_hong.problems import Problem
 from giot_hong.versions import Archive, Values, key_of
@@ -63,8 +64,13 @@ def _moved(before: Values, drive: Drive) -> list[str]:
         )  # an end that was not known is more, not other
         if was.start and (was.start != session.start or is_later):
             found["hours"] = None
-        if was.venues and was.venues != session.venues:
+        is_elsewhere = not (was.venues or session.venues) and fold(
+            was.place_as_written or ""
+        ) != fold(session.place_as_written or "")
+        if is_elsewhere or (was.venues and was.venues != session.venues):
             found["place"] = None
+    if old.keys() - {session.key for session in drive.sessions} and "other" not in new:
+        found["date"] = None
     return [kind for kind in found if kind not in new]
 
 

@@ -14,7 +14,7 @@ from typing import Literal
 
 from giot_hong import facts, graph, urls
 from giot_hong.catalogue import Catalogue, Entry
-from giot_hong.clock import ZONE, leaves_window_on
+from giot_hong.clock import ZONE, a_year_before, leaves_window_on
 from giot_hong.history import History, Stamp
 from giot_hong.links import resolve_links
 from giot_hong.model import (
@@ -164,7 +164,23 @@ class DriveView:
         if self.phase == "over" or not self.takes_place:
             return ()
         fields = {move.field for move in self.moves}
-        return tuple(name for name in ("date", "hours", "place") if name in fields)
+        return tuple(name for name in ("date", "hours", "place", "address") if name in fields)
+
+    @property
+    def returned(self) -> Literal["", "cancelled", "postponed"]:
+        """What it was said to be before it was on again, while that is still to come."""
+        if self.phase == "over" or not self.takes_place:
+            return ""
+        for step in reversed(self.steps):
+            for one in step.differences:
+                if one.field == "outcome" and one.before in {"cancelled", "postponed"}:
+                    return one.before  # type: ignore[no-any-return]
+        return ""
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it was put off and its old day is gone: people wait for the new one."""
+        return self.drive.outcome == "postponed" and self.phase == "over"
 
     def source_of(self, change: Change) -> Link | None:
         """The directive that ordered a change."""
@@ -191,14 +207,15 @@ class DriveView:
 
 @dataclass(frozen=True)
 class ReferenceView:
-    """A reference with the address of the document, when the site holds it."""
+    """A reference with the document that it means."""
 
     reference: Reference
-    link: Link | None
+    paper: graph.Paper
+    """With all that the site knows of it, whichever document says so."""
     state: graph.State
     """What became of the document, when the site holds it."""
-    others: int
-    """How many other documents of ours refer to it."""
+    others: tuple[graph.Paper, ...]
+    """Other documents of ours that refer to it, the strongest relation first."""
 
 
 @dataclass(frozen=True)
@@ -282,6 +299,13 @@ class Site:
     def upcoming(self) -> tuple[DriveView, ...]:
         """Drives that are not over, soonest first."""
         return tuple(view for view in self.drives if view.phase != "over")
+
+    @cached_property
+    def waiting(self) -> tuple[DriveView, ...]:
+        """Drives that were put off within a year and have no new day yet, newest first."""
+        oldest = a_year_before(self.settings.now.astimezone(ZONE).date())
+        found = (view for view in self.drives if view.is_waiting)
+        return tuple(view for view in found if view.first.session.date >= oldest)[::-1]
 
     @cached_property
     def past(self) -> tuple[DriveView, ...]:
@@ -446,7 +470,7 @@ class Site:
         )
 
     def _dropped(self, id_: str, oldest: str, drive: Drive) -> tuple[Event, ...]:
-        province = self.catalogue.provinces[drive.province]
+        held = {session.key for session in drive.sessions}
         return tuple(
             Event(
                 uid=f"{oldest}.{key}@{self.settings.site_id}",
@@ -455,13 +479,14 @@ class Site:
                     date=date.fromisoformat(known.date),
                     start=time.fromisoformat(known.start) if known.start else None,
                     end=time.fromisoformat(known.end) if known.end else None,
-                    place_as_written=_in_one_line(known, province),
+                    place_as_written=_in_one_line(known),
                 ),
                 places=(),
                 stamp=self.history.event(id_, key),
                 is_dropped=True,
             )
             for key, known in sorted(self.history.dropped.get(id_, {}).items())
+            if key not in held
         )
 
     def _facts(self, session: Session) -> facts.SessionFacts:
@@ -541,9 +566,13 @@ class Site:
     def _reference(self, source: str, reference: Reference, paper: graph.Paper) -> ReferenceView:
         return ReferenceView(
             reference,
-            Link(paper.title, paper.path) if paper.path else None,
+            paper,
             self.relations.effect(paper.key).state,
-            len(self.relations.below.get(paper.key, ())) - (paper.key != source),
+            tuple(
+                kin.paper
+                for kin in self.relations.below.get(paper.key, ())
+                if kin.paper.key != source
+            ),
         )
 
 
@@ -555,12 +584,12 @@ def total(quantities: Iterable[Quantity]) -> dict[str, int]:
     return sums
 
 
-def _in_one_line(known: facts.SessionFacts, province: Province) -> str:
+def _in_one_line(known: facts.SessionFacts) -> str:
     """Where a session was to be; the province is told apart."""
-    places = []
-    for place in known.places:
-        area = (place.area or "").removesuffix(province.full_name).removesuffix(", ")
-        places.append(", ".join(part for part in (place.name, place.address, area) if part))
+    places = (
+        ", ".join(part for part in (place.name, place.address, place.area) if part)
+        for place in known.places
+    )
     return " hoặc ".join(places)
 
 

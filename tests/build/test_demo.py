@@ -66,7 +66,7 @@ def test_every_relation_and_effect_is_there(sample: Site) -> None:
     references = [each for view in views for each in view.references]
     assert {each.reference.relation for each in references} == set(get_args(model.Relation))
     assert {view.effect.state for view in sample.directives} == set(get_args(graph.State))
-    assert any(each.link is None and each.others for each in references)
+    assert any(each.paper.path is None and each.others for each in references)
 
 
 def test_every_shape_of_a_session_is_there(sample: Site) -> None:

@@ -83,9 +83,48 @@ def test_both_ends_tell_of_each_other(page: Callable[[str], str]) -> None:
 
 
 def test_what_we_do_not_hold_is_said_so(page: Callable[[str], str]) -> None:
-    """A cited paper has no link, a word that says so, and how many others cite the same one."""
-    text = words(between(page(urls.directive(PLAN)), 'id="lien-quan"', "<svg"))
-    assert "Trang chưa có văn bản này. Có 1 văn bản khác trên trang cũng nói đến." in text
+    """A cited paper has no link, a word that says so, and links to the others that cite it."""
+    html = between(page(urls.directive(PLAN)), 'id="lien-quan"', "<h3>Nơi nói đến")
+    said = "Trang chưa có văn bản này. Trên trang còn được nhắc đến trong: Hướng dẫn mẫu về ghi tên"
+    assert said in words(html)
+    assert 'href="../lai-chau-mau-huong-dan/"' in html
+
+
+def test_a_reference_says_which_paper_it_means(page: Callable[[str], str]) -> None:
+    """Number, day and issuer of a paper that we hold stand beside its name, as from the other end."""
+    text = words(between(page(urls.directive(AMENDING)), 'id="lien-quan"', "<svg"))
+    assert (
+        "Sửa đổi: Kế hoạch mẫu về vận động hiến máu tình nguyện , số 01/KH-BCĐM, "
+        "ngày 12 tháng 7 năm 2026, Ban Chỉ đạo mẫu tỉnh Lai Châu."
+    ) in text
+
+
+def test_a_withdrawn_invitation_lists_its_drive(page: Callable[[str], str]) -> None:
+    """The cancelled drive of the sample leads to its invitation and to what withdrew it, and back."""
+    drive = page(urls.drive("lang-son-mau-that-khe"))
+    for id_ in (MEETING, "lang-son-mau-cong-van-thu-hoi"):
+        assert f'href="../../van-ban/{id_}/"' in drive
+        assert 'href="../../dot-hien-mau/lang-son-mau-that-khe/"' in page(urls.directive(id_))
+
+
+def test_a_reason_is_told_once_with_its_label(page: Callable[[str], str]) -> None:
+    """Beside a changed drive: what changed, «Lý do:», and from another paper also by which one."""
+    changed, reason = (
+        "nay là Thứ Ba, 8/12/2026.",
+        "Lý do: Ngày 1/12/2026 trùng với ngày hội của phường.",
+    )
+    for id_, section in ((PLAN, "cac-dot"), (AMENDING, "dot-thay-doi")):
+        html = between(page(urls.directive(id_)), f'id="{section}"', "</section>")
+        assert words(html).count(reason) == 1
+        assert changed in words(html)
+        assert (f"{reason} Theo văn bản: Công văn mẫu" in words(html)) == (id_ == PLAN)
+
+
+def test_a_renamed_drive_has_the_title_of_today(page: Callable[[str], str]) -> None:
+    """The drive that was first called after another place bears its own name."""
+    html = page(urls.drive("an-giang-mau-chau-doc"))
+    assert "<h1>Hiến máu mẫu tại phường Châu Đốc</h1>" in html
+    assert "<title>Hiến máu mẫu tại phường Châu Đốc (" in html
 
 
 def test_a_plan_lists_its_drives(page: Callable[[str], str]) -> None:
@@ -94,11 +133,15 @@ def test_a_plan_lists_its_drives(page: Callable[[str], str]) -> None:
     text = words(html)
     assert html.count("<li>") == 4
     assert "Chỉ tiêu đã ghi: 390 đơn vị máu." in text
-    assert "Kết quả đã báo: 132 đơn vị máu; 150 người đăng ký. Có 3 đợt chưa báo kết quả." in text
+    assert (
+        "Kết quả đã báo: 132 đơn vị máu; 150 người đăng ký. 1 đợt đã có kết quả; "
+        "1 đợt diễn ra hôm nay; 2 đợt chưa tới ngày."
+    ) in text
+    assert "Kết quả diễn ra hôm nay, chưa có" in words(html.split("<li>")[2])
     third = words(html.split("<li>")[3])
     for fact in (
         "Đợt 3 mẫu tại phường Tân Phong", "Thứ Ba, 8/12/2026", "Nhà văn hóa mẫu Tân Phong",
-        "Chỉ tiêu 120 đơn vị máu", "Kết quả chưa có", "Đã chốt lịch", "Đã đổi ngày", "12/11/2026",
+        "Chỉ tiêu 120 đơn vị máu", "Kết quả chưa tới ngày", "Đã chốt lịch", "Đã đổi ngày", "12/11/2026",
         "Đổi ngày : trước là Thứ Ba, 1/12/2026 nay là Thứ Ba, 8/12/2026",
     ):  # fmt: skip
         assert fact in third

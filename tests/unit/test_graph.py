@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from giot_hong import graph, pages, rules, urls
+from giot_hong import clock, graph, pages, rules, urls
 from giot_hong.catalogue import Entry
 from giot_hong.graph import Branch, Chain, Graph
 from giot_hong.model import News, Organisation, Quantity
@@ -251,7 +251,18 @@ def test_a_cited_document_counts_who_else_cites_it() -> None:
     """Each reference knows how many other documents of ours name the same one."""
     site = make_site(*(citing(id_, LAW) for id_ in "abc"))
     (reference,) = view_of(site, "a").references
-    assert (reference.link, reference.others) == (None, 2)
+    assert reference.paper.path is None
+    assert [other.id for other in reference.others] == ["b", "c"]
+
+
+def test_a_reference_knows_the_document_it_means() -> None:
+    """An id alone is enough: number, day and issuer are those of the document we hold."""
+    ours = directive("ours", number="160/KH-BCĐ", date="2026-04-14")
+    site = make_site(ours, paper("a", ("amends", "ours")))
+    (reference,) = view_of(site, "a").references
+    found = reference.paper
+    assert (found.number, found.date, found.issuer) == ("160/KH-BCĐ", "2026-04-14", ISSUER)
+    assert found.path == urls.directive("ours")
 
 
 # Chains
@@ -369,7 +380,28 @@ def test_the_drives_of_a_plan_are_found_with_their_figures() -> None:
         ),
         missing=1,
     )
-    assert page.context.results == pages.Figures((), missing=4)
+    assert page.context.results == pages.Results((), told=0, today=0, coming=4, missing=0)
+
+
+@pytest.mark.parametrize(
+    ("now", "values", "counted"),
+    [
+        ("2026-05-27T12:00+07:00", {}, "coming"),
+        ("2026-05-28T12:00+07:00", {}, "today"),
+        ("2026-05-28T12:00+07:00", {"outcome": "held"}, "missing"),
+        ("2026-05-29T12:00+07:00", {}, "missing"),
+        ("2026-05-29T12:00+07:00", {"result": {"figures": [{"value": "9", "unit": "units"}]}}, "told"),
+    ],
+)  # fmt: skip
+def test_a_result_is_missed_only_when_its_day_is_over(
+    now: str, values: dict[str, Any], counted: str
+) -> None:
+    """A drive that is today or to come owes no result yet."""
+    one = drive("a", source={"directive": "ke-hoach-1"}, **values)
+    site = make_site(directive(), one, now=clock.read(now))
+    found = pages.results(site.drives_of("ke-hoach-1"))
+    counts = {name: getattr(found, name) for name in ("told", "today", "coming", "missing")}
+    assert {name for name, count in counts.items() if count} == {counted}
 
 
 def test_a_drive_that_is_off_owes_no_result() -> None:
@@ -382,7 +414,8 @@ def test_a_drive_that_is_off_owes_no_result() -> None:
     )
     (page,) = (p for p in pages.documents(site, WORDS) if p.meta.path.endswith("ke-hoach-1/"))
     assert isinstance(page.context, pages.DocumentPage)
-    assert page.context.results.missing == 1
+    found = page.context.results
+    assert (found.told, found.today, found.coming, found.missing) == (0, 0, 1, 0)
 
 
 def test_a_paper_knows_the_drives_it_changed() -> None:

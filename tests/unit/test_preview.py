@@ -97,7 +97,7 @@ def test_a_moved_drive(repository: Repository) -> None:
     )
     assert [(entry.status, entry.title) for entry in found.entries] == [
         ("changed", TITLE),
-        ("new", f"Đổi ngày, đổi giờ: {TITLE}"),
+        ("new", f"Đổi ngày sang 4/6/2026, đổi giờ: {TITLE}"),
     ]
     assert found.entries[1].feeds == (
         "Thay đổi của các đợt hiến máu",
@@ -136,13 +136,9 @@ def test_a_cancelled_drive(repository: Repository) -> None:
     found = preview(repository)
     assert only(found).rows == (
         Row("Tình trạng", "Theo lịch", "Đã hủy", "outcome"),
-        Row(
-            "Lần đổi 1",
-            "",
-            "Ngày quyết định: Chủ nhật, 1/2/2026; Đổi gì: Hủy; Lý do: Lũ.",
-            "changes.1",
-        ),
+        Row("Lần đổi 1 (1/2/2026)", "", "Hủy. Lý do: Lũ.", "changes.1"),
     )
+    assert "   Lần đổi 1 (1/2/2026): hủy. Lý do: Lũ.\n" in report.as_text(found, WORDS)
     (event,) = found.events
     assert (event.status, event.before, event.after) == ("off", 0, 1)
     assert event.sentence == f"Sự kiện «{TITLE}» (thứ Năm, 28/5/2026) sẽ hiện là «ĐÃ HỦY»."
@@ -508,6 +504,76 @@ def test_without_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "Không có gì để so sánh" in done.output
 
 
+def test_a_change_is_told_whole(repository: Repository) -> None:
+    """However long its reason and its paper are called, no name and no code is cut."""
+    name = "Công văn về việc lùi ngày hiến máu tình nguyện của các cụm xã trong tỉnh, " * 2
+    paper = PAPER_TEXT.replace("title: Kế hoạch hiến máu", f"title: {name}bản sửa")
+    long = PAPER.replace("ke-hoach", "cong-van-lui-ngay-hien-mau-quoc-viet-khang-chien")
+    repository.commit(D2, {long: paper})
+    change = "{date: 2026-02-01, what: date, reason: Đường đã thông., directive: %s}"
+    repository.write(DRIVE, f"{GOOD[DRIVE]}changes:\n  - {change % Path(long).stem}\n")
+    assert (
+        "Lần đổi 1 (1/2/2026): đổi ngày. Lý do: Đường đã thông. "
+        f"Văn bản: {name}bản sửa ({Path(long).stem}).\n"
+    ) in report.as_text(preview(repository), WORDS)
+
+
+def test_lists_are_folded(repository: Repository) -> None:
+    """A drive's own page is told; those that only list it are counted, and named when opened."""
+    other = GOOD[DRIVE].replace("05-28", "05-29").replace(TITLE, "Đợt khác")
+    repository.commit(D2, {DRIVE.replace("dot-1", "dot-2"): other})
+    edit(repository, DRIVE, TITLE, "Tên mới")
+    found = preview(repository)
+    pages = {one.path.removesuffix("index.html"): one.is_list for one in found.of("pages")}
+    assert pages == {
+        "dot-hien-mau/dot-1/": False,
+        "dot-hien-mau/dot-2/": True,  # it only offers the other as one nearby
+        "": True,
+        "lich-hien-mau/": True,
+        "lich-hien-mau/2026/05/": True,
+        "tinh/lang-son/": True,
+    }
+    said = report.as_text(found, WORDS).partition("Trang sẽ đổi:\n")[2]
+    assert "Tên mới" in said.splitlines()[0]
+    assert said.splitlines()[1:] == ["   và 5 trang chỉ đổi danh sách hay liên kết"]
+    page = page_of(found)
+    folded = page.partition("<summary>và 5 trang chỉ đổi danh sách hay liên kết</summary>")[2]
+    assert "tinh/lang-son/index.html" in folded
+    assert "tinh/lang-son/index.html" not in page.removesuffix(folded)
+
+
+def test_both_versions_are_named(repository: Repository) -> None:
+    """By day and message; what of a message could disturb a terminal is left out."""
+    edit(repository, DRIVE, TITLE, "Tên mới")
+    repository.commit(D2)
+    repository.git("commit", "--quiet", "--amend", "--message", "Đổi <tên>\x1b[2J\n\nVì sao")
+    edit(repository, DRIVE, "Tên mới", TITLE)
+    found = preview(repository)
+    said = report.compared(found, WORDS)
+    assert re.fullmatch(
+        r"So bản ghi ngày [0-9/]+, «Đổi <tên>\[2J» \(mã [0-9a-f]{10}\) với các tệp đang có "
+        r"trong thư mục\.",
+        said,
+    )
+    assert "«Đổi &lt;tên&gt;[2J»" in page_of(found)
+    found = preview(repository, "HEAD~1", "HEAD")
+    assert report.compared(found, WORDS).count("(mã ") == 2
+
+
+def test_a_short_history_is_said(repository: Repository, tmp_path: Path) -> None:
+    """In a clone without the old commits SEQUENCE is not to be relied on."""
+    repository.commit(D2, {DRIVE: GOOD[DRIVE].replace("05-28", "06-04")})
+    found = preview(repository)
+    assert not found.is_shallow
+    assert "cắt ngắn" not in report.as_text(found, WORDS) + page_of(found)
+    clone = tmp_path / "clone"
+    repository.git("clone", "--quiet", "--depth=1", f"file://{repository.folder}", str(clone))
+    found = compare(Request(ROOT, clone / "content", "HEAD", None, NOW))[0]
+    assert found.is_shallow
+    for text in (report.as_text(found, WORDS), page_of(found)):
+        assert "Lịch sử git ở đây bị cắt ngắn (shallow)" in text
+
+
 # The small parts
 
 
@@ -562,3 +628,13 @@ def test_blocks() -> None:
         "<p class=updated>G</p></main><p>H</p>"
     )
     assert blocks(text) == ("B & C", "D e f", "1 2")
+
+
+def test_what_is_hidden_is_not_read() -> None:
+    """What only a script would show is not there for who reads; what comes behind it is."""
+    text = (
+        "<main><p>A <span class=badge hidden>B <span>C</span><br></span> D</p>"
+        '<div hidden><p>E</p></div><input hidden>F<p class="card x">G</p></main>'
+    )
+    assert blocks(text) == ("A D", "F", "G")
+    assert blocks(text, without="card") == ("A D", "F")

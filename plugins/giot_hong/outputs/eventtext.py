@@ -12,6 +12,7 @@ from itertools import compress
 
 from giot_hong import changetext, phrases, urls
 from giot_hong.clock import ZONE
+from giot_hong.model import event_changes
 from giot_hong.outputs.plain import one_line
 from giot_hong.outputs.vevent import EventInputs
 from giot_hong.site import DriveView, Event, ObservanceView, Place, Settings
@@ -112,6 +113,7 @@ def _lines(view: DriveView, event: Event, settings: Settings, words: Words) -> I
         return
     yield from _state(view, words)
     yield from _moved(view, event, words)
+    yield from _reasons(view, settings, words)
     yield words["ics.hours"].format(hours=phrases.hours(session.start, session.end))
     if not event.is_settled:
         yield words["ics.place_open"]
@@ -130,17 +132,26 @@ def _state(view: DriveView, words: Words) -> Iterator[str]:
     yield words["ics.state"].format(state=words[f"state.{fact}"])
     if drive.outcome == "none" and drive.availability == "full":
         yield words["ics.full"]
-    change = view.last_change(drive.outcome)
-    if change and drive.outcome in {"cancelled", "postponed"}:
-        day = phrases.short_day(change.date)
-        yield words["ics.reason"].format(day=day, reason=change.reason)
 
 
 def _moved(view: DriveView, event: Event, words: Words) -> Iterator[str]:
     """What this session was before, whatever the day is."""
     mine = [move.session == event.session.key for move in view.moves]
-    for line in compress(changetext.banner(view, words), mine):
+    lines = [line for line in changetext.banner(view, words) if line.before]
+    for line in compress(lines, mine):
         yield changetext.text(line, words)
+
+
+def _reasons(view: DriveView, settings: Settings, words: Words) -> Iterator[str]:
+    """Why it is off or moved, the newest of each kind, and by what paper."""
+    newest = {one.what: one for one in event_changes(view.drive.outcome, view.drive.changes)}
+    told = {(one.date, one.reason, one.directive): one for one in newest.values()}
+    for change in told.values():
+        day = phrases.short_day(change.date)
+        yield words["ics.reason"].format(day=day, reason=change.reason)
+        if paper := view.source_of(change):
+            address = urls.absolute(settings.site_url, paper.path)
+            yield words["ics.by"].format(title=paper.text, address=address)
 
 
 def _registration(view: DriveView, words: Words) -> Iterator[str]:

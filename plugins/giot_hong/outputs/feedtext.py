@@ -107,12 +107,12 @@ def _essence(value: Any) -> Any:
 
 def _step_lines(view: DriveView, step: Step, words: Words) -> Iterator[str]:
     """What changed, why, and when and where one goes now."""
-    for line in changetext.urgent_lines(view, step, words):
+    for line in changetext.feed_lines(step, words):
         yield changetext.text(line, words)
     for reason in changetext.reasons(view, step):
         yield words["changed.reason"].format(reason=reason.text)
         if reason.source:
-            yield f"{words['changed.by']} {reason.source.text}"
+            yield f"{words['changed.by']} {reason.source.text}."
     is_off = any(one.field == "outcome" and one.after in OFF for one in step.differences)
     for session in step.sessions:
         told = changetext.said("session", session, words)

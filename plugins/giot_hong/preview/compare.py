@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from giot_hong import check, identity
+from giot_hong import check, gitlog, identity
 from giot_hong.build import Options, read_settings
 from giot_hong.preview import records, sites, subscribers, trees
 from giot_hong.preview.trees import Tree
@@ -42,7 +42,8 @@ def compare(request: Request) -> tuple[Preview, Strings]:
         old, new = trees.read(content, base, request.target, Path(scratch))
         preview = _of_records(old, new, content, words)
         if request.target:
-            preview = replace(preview, target=new.commit)
+            about = trees.about(content, new.commit, words)
+            preview = replace(preview, target=new.commit, target_about=about)
         if preview.is_built and old is not new:
             found = sites.make(old, new, settings, content, request.memory)
             both = (found.before.values(), found.after.values(), found.name)
@@ -64,6 +65,8 @@ def _of_records(old: Tree, new: Tree, content: Path, words: Strings) -> Preview:
     return Preview(
         base=old.commit,
         target="",
+        base_about=trees.about(content, old.commit, words),
+        is_shallow=gitlog.is_shallow(content),
         problems=tuple(trees.worth_telling(old.problems, problems)),
         is_built=old.is_sound and not check.errors(problems),
         records=(*told, *trees.attachments(old, new, content.name)),

@@ -43,6 +43,7 @@ def render(preview: Preview, words: Strings, project: Path) -> str:
     environment.filters["t"] = Words(words)
     environment.globals["marked"] = marked
     pages = preview.of("pages")
+    lists = [one for one in pages if one.is_list]
     page = environment.get_template("preview.html").render(
         preview=preview,
         top=report.top(preview, words),
@@ -50,8 +51,10 @@ def render(preview: Preview, words: Strings, project: Path) -> str:
         unbuilt=report.unbuilt(preview, words),
         errors=check.errors(preview.problems),
         warnings=[one for one in preview.problems if one.severity == "warning"],
-        told_pages=[one for one in pages if one.text],
-        named_pages=[one for one in pages if not one.text],
+        told_pages=[one for one in pages if one.text and not one.is_list],
+        named_pages=[one for one in pages if not one.text and not one.is_list],
+        list_pages=lists,
+        lists_told=report.lists_told(len(lists), is_all=len(lists) == len(pages), words=words),
         files=[one for one in preview.outputs if one.group != "pages"],
     )
     return f"{page.strip()}\n"

@@ -9,12 +9,13 @@ _BLOCKS = {
     "dl", "table", "summary", "details", "figure", "figcaption", "blockquote", "nav", "br",
     "caption", "header", "footer",
 }  # fmt: skip
+_VOID = {"br", "hr", "img", "input", "link", "meta", "wbr"}
 _UNREAD = {"script", "style", "svg"}
 
 
-def blocks(html: str) -> tuple[str, ...]:
-    """The texts that stand by themselves on a page, in reading order."""
-    reader = _Reader()
+def blocks(html: str, without: str = "") -> tuple[str, ...]:
+    """The texts that stand by themselves on a page, in reading order; ``without`` is a class."""
+    reader = _Reader(without)
     reader.feed(html)
     reader.close()
     reader.end_block()
@@ -24,16 +25,26 @@ def blocks(html: str) -> tuple[str, ...]:
 class _Reader(HTMLParser):
     """Collects the text inside ``main``, without when the page was last changed."""
 
-    def __init__(self) -> None:
+    def __init__(self, without: str) -> None:
         super().__init__(convert_charrefs=True)
+        self.without = without
         self.found: list[str] = []
         self.parts: list[str] = []
         self.is_inside = False
         self.unread = 0
         self.is_stamp = False
+        self.hidden = ""
+        """The tag of what is being passed over."""
+        self.depth = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "main":
+        if self.hidden:
+            self.depth += tag == self.hidden
+        elif tag not in _VOID and self._is_passed_over(dict(attrs)):
+            if tag in _BLOCKS:
+                self.end_block()
+            self.hidden, self.depth = tag, 1
+        elif tag == "main":
             self.is_inside = True
         elif tag in _UNREAD:
             self.unread += 1
@@ -44,17 +55,24 @@ class _Reader(HTMLParser):
             self.parts.append(" ")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in _UNREAD:
+        if self.hidden:
+            self.depth -= tag == self.hidden
+            if not self.depth:
+                self.hidden = ""
+        elif tag in _UNREAD:
             self.unread -= 1
         elif tag in _BLOCKS:
             self.end_block()
-        if tag == "main":
+        if tag == "main" and not self.hidden:
             self.end_block()
             self.is_inside = False
 
     def handle_data(self, data: str) -> None:
-        if self.is_inside and not self.unread:
+        if self.is_inside and not self.unread and not self.hidden:
             self.parts.append(data)
+
+    def _is_passed_over(self, attrs: dict[str, str | None]) -> bool:
+        return "hidden" in attrs or self.without in (attrs.get("class") or "").split()
 
     def end_block(self) -> None:
         """What was read since the last block is one text."""

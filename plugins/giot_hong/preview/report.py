@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -18,6 +19,9 @@ _FEW = 4
 _MANY = 30
 """How many records, events or entries a terminal is given."""
 _LONG = 160
+"""So much of a line of a document's text."""
+_WHOLE_CHANGE = re.compile(r"changes\.[0-9]+")
+"""A row that tells a change of a drive; it is a sentence."""
 _SHORT, _BESIDE = 80, 4
 """Shorter texts are told whole; of others so many words beside what differs."""
 
@@ -25,6 +29,8 @@ _SHORT, _BESIDE = 80, 4
 def as_text(preview: Preview, words: Strings) -> str:
     """What matters, short; the page has the rest."""
     blocks = [top(preview, words), compared(preview, words)]
+    if preview.is_shallow:
+        blocks.append(words["preview.shallow"])
     if check.errors(preview.problems):
         blocks.append(check.as_text(list(preview.problems)))
     elif preview.problems:
@@ -64,12 +70,16 @@ def top(preview: Preview, words: Strings) -> str:
 
 def compared(preview: Preview, words: Strings) -> str:
     """Which two contents these are."""
-    target = (
-        words["preview.target_commit"].format(commit=preview.target[:10])
-        if preview.target
-        else words["preview.target_folder"]
-    )
-    return words["preview.compared"].format(base=preview.base[:10], target=target)
+    base = _version(preview.base, preview.base_about, words)
+    target = _version(preview.target, preview.target_about, words)
+    return words["preview.compared"].format(base=base, target=target)
+
+
+def _version(commit: str, about: str, words: Strings) -> str:
+    if not commit:
+        return words["preview.target_folder"]
+    key = "commit" if about else "commit_alone"
+    return words[f"preview.{key}"].format(commit=commit[:10], about=about)
 
 
 def unbuilt(preview: Preview, words: Strings) -> str:
@@ -124,9 +134,9 @@ def row_text(row: Row, words: Strings) -> str:
     """One field in a line."""
     key = "changed" if row.before and row.after else "added" if row.after else "removed"
     before, after = around(row.before, row.after)
-    return words[f"preview.row_{key}"].format(
-        label=row.label, before=_short(before), after=_short(after)
-    )
+    if key == "added" and _WHOLE_CHANGE.fullmatch(row.field):
+        key, after = "told", f"{after[:1].lower()}{after[1:]}"
+    return words[f"preview.row_{key}"].format(label=row.label, before=before, after=after)
 
 
 def around(before: str, after: str) -> tuple[str, str]:
@@ -153,7 +163,7 @@ def _signed(change: RecordChange) -> Iterator[tuple[str, str]]:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= _LONG else f"{text[: _LONG - 1].rstrip()}…"
+    return text if len(text) <= _LONG else f"{text[:_LONG].rpartition(' ')[0] or text[:_LONG]} …"
 
 
 def _indices(preview: Preview) -> range:
@@ -174,9 +184,19 @@ def _entries(preview: Preview, words: Strings) -> Iterator[str]:
 
 
 def _pages(preview: Preview, words: Strings) -> Iterator[str]:
-    for page in preview.of("pages"):
-        status = words[f"preview.output_{page.status}"]
-        yield f"   {page.title} ({page.path.removesuffix('index.html') or '/'}): {status}"
+    pages = preview.of("pages")
+    for page in pages:
+        if not page.is_list:
+            status = words[f"preview.output_{page.status}"]
+            yield f"   {page.title} ({page.path.removesuffix('index.html') or '/'}): {status}"
+    if lists := sum(page.is_list for page in pages):
+        yield f"   {lists_told(lists, is_all=lists == len(pages), words=words)}"
+
+
+def lists_told(count: int, *, is_all: bool, words: Strings) -> str:
+    """«và 4 trang chỉ đổi danh sách hay liên kết», so many that are not named."""
+    said = words["preview.lists"].format(count=count)
+    return said if is_all else words["preview.and"].format(text=said)
 
 
 def listed(names: tuple[str, ...], words: Strings) -> str:

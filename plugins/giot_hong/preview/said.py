@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, time
 from typing import Any
 
@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from giot_hong import phrases
 from giot_hong.catalogue import Catalogue
 from giot_hong.changetext import number
-from giot_hong.model import Quantity, Session
+from giot_hong.model import Change, Quantity, Session
 from giot_hong.strings import Strings
 
 NAMED_BY = {
@@ -46,9 +46,10 @@ class Teller:
         return self.words[f"preview.field_{chosen}"]
 
     def item(self, name: str, value: BaseModel, position: int) -> str:
-        """What one of several is called: «Buổi 2»."""
+        """What one of several is called: «Buổi 2», «Lần đổi 2 (21/5/2026)»."""
         count = number(value.key) if isinstance(value, Session) else position + 1
-        return f"{self.words[f'preview.item_{name}']} {count}"
+        day = f" ({phrases.short_day(value.date)})" if isinstance(value, Change) else ""
+        return f"{self.words[f'preview.item_{name}']} {count}{day}"
 
     def value(self, owner: str, name: str, value: Any) -> str:
         """A value in one line."""
@@ -62,8 +63,10 @@ class Teller:
             return phrases.hour(value)
         if isinstance(value, Quantity):
             return phrases.quantity(value.value, value.unit, at_least=value.at_least)
+        if isinstance(value, Change):
+            return self._change(value)
         if isinstance(value, BaseModel):
-            return "; ".join(self._parts(value))
+            return _listed(self._parts(value))
         if isinstance(value, tuple):
             return ", ".join(self.value(owner, name, item) for item in value)
         return self._text(owner, name, str(value))
@@ -76,6 +79,14 @@ class Teller:
         entry = getattr(self.catalogue, kind).get(id_)
         value = entry.value if entry else None
         return getattr(value, "title", None) or getattr(value, "name", None) or id_
+
+    def _change(self, change: Change) -> str:
+        """«Đổi ngày. Lý do: Lũ. Văn bản: Công văn …»; its day stands in its label."""
+        told = [self._coded("Change", "what", change.what)]
+        for name in ("reason", "directive"):
+            if said := self.value("Change", name, getattr(change, name)):
+                told.append(f"{self.label('Change', name)}: {said}")
+        return " ".join(part if part.endswith(_ENDS) else f"{part}." for part in told)
 
     def _parts(self, value: BaseModel) -> Iterator[str]:
         owner = type(value).__name__
@@ -112,6 +123,15 @@ class Teller:
         if name == "outcome":
             return words[f"preview.outcome_{code}"]
         return words[f"preview.availability_{code}"]
+
+
+_ENDS = (".", "!", "?", "…")
+
+
+def _listed(parts: Iterable[str]) -> str:
+    """Parts in one line; one that is a sentence already needs no other sign behind it."""
+    found = (part if part.endswith(_ENDS) else f"{part};" for part in parts)
+    return " ".join(found).removesuffix(";")
 
 
 _CODED = {

@@ -95,7 +95,8 @@ def changes(
     """
     own = {_page_of(change) for change in told}
     left = MOST_PAGES
-    for path in sorted({**sites.after, **sites.before}, key=lambda path: path not in own):
+    outputs = {**sites.after, **sites.before}
+    for path in sorted(outputs, key=lambda path: (path not in own, _is_list(outputs[path]))):
         old, new = sites.before.get(path), sites.after.get(path)
         known = new or old
         assert known is not None  # it is on one of the two sites
@@ -103,12 +104,28 @@ def changes(
         if group is None:
             continue
         text: tuple[Hunk, ...] = ()
+        is_list = bool(old and new) and path not in own and _is_list(known)
         if group == "pages" and old and new and left:
             left -= 1
-            text = records.hunks(*(pagetext.blocks(one.body().decode()) for one in (old, new)))
+            pages = [one.body().decode() for one in (old, new)]
+            text = records.hunks(*(pagetext.blocks(page) for page in pages))
+            own_text = [pagetext.blocks(page, without=_CARD) for page in pages]
+            is_list = is_list or (path not in own and own_text[0] == own_text[1])
         status = records.status_of(old, new)
-        yield OutputChange(group, path, _title(known, sites.name), status, text)
+        yield OutputChange(group, path, _title(known, sites.name), status, text, is_list)
     yield from _other_outputs(told, catalogue)
+
+
+_CARD = "card"
+"""The class of what stands for another page."""
+_TELLS_ITSELF = {"drive", "document"}
+"""Templates of pages that are about one thing; the others list many."""
+
+
+def _is_list(output: Output) -> bool:
+    """Whether a page lists what other pages tell."""
+    inputs = output.inputs
+    return isinstance(inputs, PageInputs) and inputs.page.template not in _TELLS_ITSELF
 
 
 _STATUS: dict[RecordStatus, OutputStatus] = {"added": "added", "removed": "removed"}

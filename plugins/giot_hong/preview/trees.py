@@ -9,15 +9,18 @@ import filecmp
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from giot_hong import check, gitlog
+from giot_hong import check, gitlog, phrases
 from giot_hong.build import RefusedError
 from giot_hong.catalogue import Catalogue
+from giot_hong.clock import ZONE
 from giot_hong.preview.records import KINDS, status_of
 from giot_hong.preview.values import RecordChange
 from giot_hong.problems import Problem
+from giot_hong.strings import Strings
 
 _AT_ONCE = 20
 """How many attachments are read from git at a time; each may have 10 MB."""
@@ -82,6 +85,16 @@ def find(content: Path, revision: str) -> str:
             ["Ghi một mã trong git log, tên nhánh hoặc thẻ; bỏ trống là bản đang đăng."],
         )
     return found
+
+
+def about(content: Path, commit: str, words: Strings) -> str:
+    """When a commit was made and what its author wrote of it, in one line."""
+    seconds, message = gitlog.about(content, commit)
+    day = phrases.short_day(datetime.fromtimestamp(seconds, ZONE).date())
+    seen = "".join(letter for letter in message if letter.isprintable()).strip()
+    return words["preview.commit_about" if seen else "preview.commit_day"].format(
+        day=day, message=seen
+    )
 
 
 def attachments(old: Tree, new: Tree, folder: str) -> Iterator[RecordChange]:

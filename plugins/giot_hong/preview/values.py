@@ -64,6 +64,8 @@ class OutputChange:
     status: OutputStatus
     text: tuple[Hunk, ...] = ()
     """Of a changed page: what one reads there before and after."""
+    is_list: bool = False
+    """Whether only a list of others or a link changes there."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,11 @@ class Preview:
     outputs: tuple[OutputChange, ...] = ()
     events: tuple[EventChange, ...] = ()
     entries: tuple[EntryChange, ...] = ()
+    base_about: str = ""
+    """Day and message of the commit, in words."""
+    target_about: str = ""
+    is_shallow: bool = False
+    """Whether git's history was cut off, so that SEQUENCE may be too small."""
     feeds: int = 0
     """How many feeds change; each has two files."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -10,13 +11,13 @@ from typing import Any, TypeVar
 from pydantic_core import PydanticCustomError
 
 from giot_hong import personal
-from giot_hong.catalogue import Catalogue
-from giot_hong.fields import slug_fault
+from giot_hong.catalogue import Catalogue, Entry
+from giot_hong.fields import read_count, slug_fault
 from giot_hong.fold import fold
 from giot_hong.parse import nearest
 from giot_hong.phrases import short_day
 from giot_hong.source import Text
-from giot_hong.staff.find import matching
+from giot_hong.staff.find import label, matching
 
 T = TypeVar("T")
 LONGEST = 600
@@ -36,10 +37,19 @@ def read(reader: Callable[[Any], T], text: str) -> T:
         raise WrongAnswerError(sentence_of(error.context or {})) from None
 
 
+_ISO_DAY = re.compile(r"\b([0-9]{4})-([0-9]{2})-([0-9]{2})\b")
+
+
+def _as_typed(text: str) -> str:
+    """Days in the form that people type: ``28/2/2026`` for ``2026-02-28``."""
+    typed = _ISO_DAY.sub(lambda day: "/".join(str(int(day[n])) for n in (3, 2, 1)), text)
+    return " hoặc ".join(dict.fromkeys(typed.split(" hoặc ")))
+
+
 def sentence_of(context: dict[str, Any]) -> str:
     """What one of our readers or models says, on one line."""
     more = [
-        f"{label}: {context[name]}."
+        f"{label}: {_as_typed(context[name])}."
         for name, label in (("expected", "Cần"), ("nearest", "Gần nhất"), ("example", "Viết như"))
         if context.get(name)
     ]
@@ -60,6 +70,33 @@ def words(text: str) -> str:
     return line
 
 
+def reason(text: str) -> str:
+    """Why something changes, in as many words as residents need to understand it."""
+    line = words(text)
+    count, letters = len(line.split()), sum(char.isalpha() for char in line)
+    if count < 2 or letters < 5 or (count < 3 and letters < 8):
+        raise WrongAnswerError(
+            f"Lý do «{line}» quá ngắn để người dân hiểu. Viết một câu, ví dụ «Mưa lũ, đường vào xã "
+            "bị chia cắt.»"
+        )
+    return line
+
+
+_DECIMAL = re.compile(r"[0-9.]*[0-9],[0-9]+|[0-9]+\.[0-9]{1,2}")
+
+
+def count(text: str) -> int:
+    """A whole number; of a decimal one it says what can be written instead."""
+    plain = text.strip()
+    if _DECIMAL.fullmatch(plain):
+        whole = re.split(r",|\.(?=[0-9]{1,2}$)", plain)[0].replace(".", "")
+        raise WrongAnswerError(
+            f"Chỗ này chỉ ghi số nguyên: làm tròn {plain} thành {int(whole)} hoặc {int(whole) + 1}, "
+            "hoặc dùng đơn vị tính khác, ví dụ số đơn vị máu."
+        )
+    return read(read_count, text)
+
+
 def past_or_today(day: date, today: date) -> date:
     """A day on which something was decided or reported: never one to come."""
     if day > today:
@@ -70,13 +107,19 @@ def past_or_today(day: date, today: date) -> date:
 
 
 def choice(text: str, table: Mapping[str, str]) -> str:
-    """One of a few words, given as itself or by its Vietnamese name, with or without marks."""
+    """One of a few words: its number, itself or its Vietnamese name, with or without marks."""
     asked = fold(text).strip()
-    for key, name in table.items():
-        if asked in {fold(key), fold(name)}:
+    for number, (key, name) in enumerate(table.items(), start=1):
+        if asked in {str(number), fold(key), fold(name)}:
             return key
-    listed = ", ".join(f"{key} ({name})" for key, name in table.items())
-    raise WrongAnswerError(f"Không có lựa chọn «{text.strip()}». Chọn một trong: {listed}.")
+    raise WrongAnswerError(
+        f"Không có lựa chọn «{text.strip()}». Chọn một trong: {numbered(table)}."
+    )
+
+
+def numbered(table: Mapping[str, str]) -> str:
+    """``1 dự kiến, 2 đã chốt``: what may be chosen, and by which number."""
+    return ", ".join(f"{number} {name}" for number, name in enumerate(table.values(), start=1))
 
 
 def record(catalogue: Catalogue, kind: str, text: str) -> str:
@@ -88,19 +131,21 @@ def record(catalogue: Catalogue, kind: str, text: str) -> str:
     what = _KINDS[kind]
     if found:
         raise WrongAnswerError(
-            f"Có {len(found)} {what} hợp với «{text.strip()}»; ghi rõ mã: {_listed(found)}."
+            f"Có {len(found)} {what} hợp với «{text.strip()}», ghi rõ mã:{_listed(records, found)}"
         )
     near = nearest(text, records)
-    hint = f" Gần nhất: {near}." if near else ""
+    hint = f" Gần nhất: {near} ({label(records[near])})." if near else ""
     raise WrongAnswerError(
         f"Không có {what} nào mang mã hay tên «{text.strip()}».{hint} "
         f"Mã là tên tệp trong content/{kind}/."
     )
 
 
-def _listed(ids: list[str]) -> str:
-    more = ["…"] if len(ids) > _SHOWN else []
-    return ", ".join([*ids[:_SHOWN], *more])
+def _listed(records: Mapping[str, Entry[Any]], ids: list[str]) -> str:
+    """Records, a line each, with what people call them."""
+    lines = [f"\n   {id_}  ({label(records[id_])})" for id_ in ids[:_SHOWN]]
+    more = f"\n   và {len(ids) - _SHOWN} mục khác" if len(ids) > _SHOWN else ""
+    return "".join(lines) + more
 
 
 _KINDS = {"directives": "văn bản", "venues": "điểm hiến máu", "organisations": "cơ quan"}

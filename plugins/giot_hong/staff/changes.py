@@ -6,14 +6,16 @@ deleted (decision 3). Every function says in words what it changed, for staff to
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, time
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import ValidationError
 
 from giot_hong.edit import Append, Edit, Put, RefusedError, Remove, Value, apply
+from giot_hong.fold import fold
 from giot_hong.model import Change, ChangeKind, Drive, Session
 from giot_hong.parse import parse
 from giot_hong.phrases import full_day, hours, quantity, short_day
@@ -41,6 +43,21 @@ class Why:
     reason: str
     decided: date
     directive: str | None = None
+
+
+@dataclass(frozen=True)
+class Known:
+    """What people call things: the drive in a command, venues and documents by id."""
+
+    drive: str = "ĐỢT"
+    names: Mapping[str, str] = MappingProxyType({})
+
+    def name(self, id_: str) -> str:
+        """What people call a record; its id where nothing is known of it."""
+        return self.names.get(id_, id_)
+
+
+NOTHING = Known()
 
 
 @dataclass(frozen=True)
@@ -88,32 +105,43 @@ def read(text: str) -> Drive:
     raise RefusedError(f"Tệp này đang có lỗi ở dòng {first.line}: {first.message}")
 
 
-def postpone(text: str, why: Why, today: date, *, insist: bool = False) -> Changed:
+def postpone(
+    text: str, why: Why, today: date, *, insist: bool = False, known: Known = NOTHING
+) -> Changed:
     """Put a drive off; it has no day until :func:`move` gives it one."""
-    return _call_off(text, "postponed", why, today, insist=insist)
+    return _call_off(text, "postponed", why, today, insist=insist, known=known)
 
 
-def cancel(text: str, why: Why, today: date, *, insist: bool = False) -> Changed:
+def cancel(
+    text: str, why: Why, today: date, *, insist: bool = False, known: Known = NOTHING
+) -> Changed:
     """Call a drive off."""
-    return _call_off(text, "cancelled", why, today, insist=insist)
+    return _call_off(text, "cancelled", why, today, insist=insist, known=known)
 
 
-def _call_off(text: str, what: ChangeKind, why: Why, today: date, *, insist: bool) -> Changed:
+def _call_off(
+    text: str, what: ChangeKind, why: Why, today: date, *, insist: bool, known: Known
+) -> Changed:
     drive = read(text)
     word = "hoãn" if what == "postponed" else "hủy"
     _refuse_held(drive)
     if drive.outcome == what:
-        raise RefusedError(f"Đợt này đã ghi là {word} từ trước, không phải ghi lại.{_last(drive)}")
+        raise RefusedError(f"Đợt này đã ghi là {word} từ trước, không cần ghi lại.{_last(drive)}")
     if drive.outcome == "cancelled":
-        _doubt(insist, f"Đợt này đã hủy; ghi lại thành {word} thì dân sẽ chờ ngày mới.")
+        _doubt(insist, f"Đợt này đã hủy; ghi lại thành {word} thì người dân sẽ chờ ngày mới.")
     _doubt_past(drive, today, insist, f"nay mới ghi {word}")
     edits: list[Edit] = [Put(("outcome",), what), _entry(what, why)]
-    told = [f"tình trạng: {_state(drive)} → {OUTCOMES[what]}", _reason(why)]
+    told = [f"tình trạng: {_state(drive)} → {OUTCOMES[what]}", _reason(why, known)]
     return Changed(apply(text, edits, Drive), told, list(_notes_on(drive, why)))
 
 
-def confirm(text: str, why: Why, today: date, *, insist: bool = False) -> Changed:
-    """Say that a tentative drive takes place as its file has it."""
+def confirm(
+    text: str, why: Why | None, today: date, *, insist: bool = False, known: Known = NOTHING
+) -> Changed:
+    """Say that a tentative drive takes place as its file has it.
+
+    Without a reason nothing is added to ``changes``: that it was confirmed, the history knows.
+    """
     drive = read(text)
     _refuse_held(drive)
     if drive.outcome != "none":
@@ -122,28 +150,45 @@ def confirm(text: str, why: Why, today: date, *, insist: bool = False) -> Change
             "bằng giot-hong move."
         )
     if drive.certainty == "confirmed":
-        raise RefusedError("Đợt này đã chốt từ trước, không phải ghi lại.")
+        raise RefusedError("Đợt này đã chốt từ trước, không cần ghi lại.")
     _doubt_past(drive, today, insist, "nay mới ghi là đã chốt")
-    edits: list[Edit] = [Put(("certainty",), "confirmed"), _entry("confirmed", why)]
-    told = [f"mức chắc chắn: {CERTAINTIES['tentative']} → {CERTAINTIES['confirmed']}", _reason(why)]
-    notes = list(_notes_on(drive, why))
-    notes += [
-        f"Buổi {one.key} còn để ngỏ nhiều điểm ({', '.join(one.venues)}); đã chốt một điểm thì ghi "
-        f"bằng giot-hong move --venue."
-        for one in drive.sessions
-        if len(one.venues) > 1
-    ]
-    notes += [f"Buổi {one.key} chưa có giờ." for one in drive.sessions if one.start is None]
+    edits: list[Edit] = [Put(("certainty",), "confirmed")]
+    told = [f"mức chắc chắn: {CERTAINTIES['tentative']} → {CERTAINTIES['confirmed']}"]
+    notes = []
+    if why is not None:
+        edits.append(_entry("confirmed", why))
+        told.append(_reason(why, known))
+        notes += _notes_on(drive, why)
+    for one in drive.sessions:
+        notes += _notes_on_open(drive, one, known)
     return Changed(apply(text, edits, Drive), told, notes)
 
 
-def move(text: str, to: Move, why: Why, today: date, *, insist: bool = False) -> Changed:
+def _notes_on_open(drive: Drive, session: Session, known: Known) -> Iterator[str]:
+    """What a session still leaves open, and the command that closes it."""
+    which = _which(drive, session)
+    number = f" --session {_number(drive, session)}" if which else ""
+    subject = f"{which[0].upper()}{which[1:]}" if which else "Đợt này"
+    command = f"giot-hong move {known.drive}{number}"
+    if len(session.venues) > 1:
+        names = ", ".join(map(known.name, session.venues))
+        yield (
+            f"{subject} còn để ngỏ nhiều điểm ({names}); đã chốt một điểm thì ghi: {command} "
+            "--venue …"
+        )
+    if session.start is None:
+        yield f"{subject} chưa có giờ; khi biết thì ghi: {command} --start 7h30"
+
+
+def move(
+    text: str, to: Move, why: Why, today: date, *, insist: bool = False, known: Known = NOTHING
+) -> Changed:
     """Give a session another day, other hours or another place; a drive put off is on again."""
     drive = read(text)
     _refuse_held(drive)
     index = session_index(drive, to.session)
     old = drive.sessions[index]
-    new = _moved(old, to)
+    new = _moved(old, _without_the_same(old, to, known))
     is_back = to.date is not None and drive.outcome in {"postponed", "cancelled"}
     kinds = list(_kinds(old, new, is_back))
     if not kinds:
@@ -151,7 +196,7 @@ def move(text: str, to: Move, why: Why, today: date, *, insist: bool = False) ->
     if drive.outcome == "cancelled" and to.date is None:
         raise RefusedError("Đợt này đã hủy; muốn tổ chức lại thì ghi ngày mới bằng --date.")
     if drive.outcome == "cancelled":
-        _doubt(insist, "Đợt này đã hủy; ghi ngày mới là báo cho dân rằng đợt lại được tổ chức.")
+        _doubt(insist, "Đợt này đã hủy; ghi ngày mới là báo cho người dân rằng đợt lại được tổ chức.")
     if to.date is not None and to.date < today:
         _doubt(insist, f"Ngày mới {short_day(to.date)} đã qua (hôm nay {short_day(today)}).")
     elif drive.outcome == "none":
@@ -160,11 +205,14 @@ def move(text: str, to: Move, why: Why, today: date, *, insist: bool = False) ->
     if is_back:
         edits.append(Put(("outcome",), "none"))
     edits += [_entry(kind, why) for kind in kinds]
-    told = [*_told_of_session(drive, old, new), *_told_of_return(drive, is_back), _reason(why)]
+    told = [*_told_of_session(drive, old, new, known), *_told_of_return(drive, is_back)]
+    told.append(_reason(why, known))
     return Changed(apply(text, edits, Drive), told, list(_notes_on_move(drive, index, new, why)))
 
 
-def report(text: str, of: Report, today: date, *, insist: bool = False) -> Changed:
+def report(
+    text: str, of: Report, today: date, *, insist: bool = False, known: Known = NOTHING
+) -> Changed:
     """Say that a drive was held and what it brought; figures of different units stand side by side."""
     drive = read(text)
     if drive.outcome in {"postponed", "cancelled"}:
@@ -189,7 +237,7 @@ def report(text: str, of: Report, today: date, *, insist: bool = False) -> Chang
         edits.append(Append(("result", "figures"), figure))
         before = "; ".join(quantity(one.value, one.unit) for one in known) or before
     elif known[same].value == of.value:
-        raise RefusedError("Kết quả này đã ghi trong tệp, không phải ghi lại.")
+        raise RefusedError("Kết quả này đã ghi trong tệp, không cần ghi lại.")
     else:
         before = quantity(known[same].value, of.unit, at_least=known[same].at_least)
         _doubt(insist, f"Tệp đã ghi kết quả là {before}; ghi tiếp là thay số đó.")
@@ -203,7 +251,7 @@ def report(text: str, of: Report, today: date, *, insist: bool = False) -> Chang
     if of.reported:
         told.append(f"ngày báo cáo: {short_day(of.reported)}")
     if of.source:
-        told.append(f"nguồn: {of.source}" + (f", {of.at}" if of.at else ""))
+        told.append(f"nguồn: {known.name(of.source)}" + (f", {of.at}" if of.at else ""))
     return Changed(apply(text, edits, Drive), told)
 
 
@@ -224,13 +272,32 @@ def session_index(drive: Drive, key: str | None) -> int:
     for index, session in enumerate(drive.sessions):
         if session.key == key:
             return index
-    listed = "; ".join(f"{one.key}: {_when(one)}" for one in drive.sessions)
+    listed = "; ".join(f"{_which(drive, one)}: {_when(one)}" for one in drive.sessions)
     if key is None:
         raise RefusedError(f"Đợt này có nhiều buổi; ghi rõ --session. Các buổi là {listed}.")
     raise RefusedError(f"Đợt này không có buổi «{key}». Các buổi là {listed}.")
 
 
+def _number(drive: Drive, session: Session) -> int:
+    """How people count a session; its key is for files and addresses."""
+    return drive.sessions.index(session) + 1
+
+
+def _which(drive: Drive, session: Session) -> str:
+    """``buổi 2`` of several; nothing where there is only one."""
+    return f"buổi {_number(drive, session)}" if len(drive.sessions) > 1 else ""
+
+
 # Moving
+
+
+def _without_the_same(old: Session, to: Move, known: Known) -> Move:
+    """What is asked for, without a place that the session has already."""
+    called = {fold(old.place_as_written or "")}
+    called |= {fold(known.name(id_)) for id_ in old.venues if len(old.venues) == 1}
+    same_venues = not to.venues or set(to.venues) == set(old.venues)
+    same_place = not to.place or fold(to.place) in called
+    return replace(to, venues=(), place=None) if same_venues and same_place else to
 
 
 def _moved(old: Session, to: Move) -> Session:
@@ -288,8 +355,8 @@ def _place(session: Session) -> tuple[tuple[str, ...], str | None]:
     return session.venues, session.place_as_written
 
 
-def _said_place(session: Session) -> str:
-    names = " hoặc ".join(session.venues)
+def _said_place(session: Session, known: Known) -> str:
+    names = " hoặc ".join(map(known.name, session.venues))
     return (
         f"{names} («{session.place_as_written}»)"
         if names and session.place_as_written
@@ -301,8 +368,9 @@ def _when(session: Session) -> str:
     return f"{full_day(session.date)}, {hours(session.start, session.end)}"
 
 
-def _told_of_session(drive: Drive, old: Session, new: Session) -> Iterator[str]:
-    of = f" (buổi {old.key})" if len(drive.sessions) > 1 else ""
+def _told_of_session(drive: Drive, old: Session, new: Session, known: Known) -> Iterator[str]:
+    which = _which(drive, old)
+    of = f" ({which})" if which else ""
     if new.date != old.date:
         yield f"ngày{of}: {full_day(old.date)} → {full_day(new.date)}"
     elif drive.outcome in {"postponed", "cancelled"}:
@@ -315,7 +383,7 @@ def _told_of_session(drive: Drive, old: Session, new: Session) -> Iterator[str]:
     elif new.date != old.date:
         yield f"giờ{of}: giữ nguyên, {now}"
     if _place(new) != _place(old):
-        yield f"địa điểm{of}: {_said_place(old)} → {_said_place(new)}"
+        yield f"địa điểm{of}: {_said_place(old, known)} → {_said_place(new, known)}"
 
 
 def _told_of_return(drive: Drive, is_back: bool) -> Iterator[str]:
@@ -331,7 +399,7 @@ def _notes_on_move(drive: Drive, index: int, new: Session, why: Why) -> Iterator
     if drive.outcome in {"postponed", "cancelled"}:
         for other in drive.sessions:
             if other.key != old.key:
-                yield f"Buổi {other.key} vẫn ghi {_when(other)}; đổi nốt nếu cần."
+                yield f"Buổi {_number(drive, other)} vẫn ghi {_when(other)}; đổi nốt nếu cần."
     deadline = drive.registration.deadline
     if deadline:
         yield f"Hạn đăng ký vẫn ghi {short_day(deadline)}; sửa registration nếu hạn cũng đổi."
@@ -356,8 +424,8 @@ def _entry(what: ChangeKind, why: Why) -> Edit:
     return Append(("changes",), change | ({"directive": why.directive} if why.directive else {}))
 
 
-def _reason(why: Why) -> str:
-    paper = f", theo văn bản {why.directive}" if why.directive else ""
+def _reason(why: Why, known: Known) -> str:
+    paper = f", theo văn bản {known.name(why.directive)}" if why.directive else ""
     return f"lý do: {why.reason} (quyết định {short_day(why.decided)}{paper})"
 
 
