@@ -259,16 +259,16 @@ def _registration(one: Difference, words: Words) -> Iterator[Line]:
 
 
 _SAID = {"title", "number", "date", "publisher", "summary"}
-"""Fields of a document short enough to be told old and new."""
+"""Fields of a document short enough to be told old and new; titles and summaries always were."""
 
 
 def _document_lines(differences: Iterable[Difference], words: Words) -> Iterator[Line]:
     for one in differences:
-        head = words[f"changed.document_{one.field}"]
         if one.field not in _SAID:
-            yield Line(head)
+            yield Line(words[f"changed.document_{one.field}"])
             continue
         before, after = (_document_value(one.field, value) for value in (one.before, one.after))
+        head = words[f"changed.document_{one.field}{'' if before else '_new'}"]
         yield Line(head, (before,) if before else (), after)
 
 

@@ -18,7 +18,7 @@ from typing import Any
 import click
 
 from giot_hong import __version__, check, clickwords, identity, previewcli, staffcli
-from giot_hong.clock import UnreadableTimeError
+from giot_hong.clock import UnreadableTimeError, refuse_unreadable
 from giot_hong.gitlog import HistoryUnreadableError
 from giot_hong.problems import InvalidContentError
 
@@ -236,6 +236,7 @@ def demo_command(now: str | None) -> int:
     """The sample site, with every state a drive can be in."""
     from giot_hong.demo import build_demo
 
+    refuse_unreadable(now)
     _tell(build_demo(_project(), now))
     return 0
 

@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import get_args
 
 from giot_hong import changetext, chart, graph, jsonld, phrases, urls
-from giot_hong.clock import a_year_before
+from giot_hong.clock import ZONE, a_year_before
 from giot_hong.model import Quantity, Unit
 from giot_hong.site import (
     CampaignView,
@@ -63,6 +63,8 @@ class DayGroup:
 
     day: date
     drives: tuple[DriveView, ...]
+    away: tuple[DriveView, ...] = ()
+    """Drives that were to be on this day and are on another."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,8 @@ class Home:
 
     upcoming: tuple[DriveView, ...]
     upcoming_count: int
+    changed: tuple[DriveView, ...]
+    """Drives that moved, were put off or called off of late, newest change first."""
     recent: tuple[DriveView, ...]
     """Past drives of the last twelve months, shown when nothing is upcoming."""
     directives: tuple[DocumentView, ...]
@@ -116,6 +120,8 @@ class Schedule:
 
     days: tuple[DayGroup, ...]
     count: int
+    waiting: tuple[DriveView, ...]
+    """Drives that were put off and whose old day is gone."""
     years: tuple[YearLink, ...]
     months: tuple[MonthGroup, ...]
     """Months with upcoming drives."""
@@ -152,6 +158,7 @@ class DrivePage:
     """Other drives of the province that are to take place, at most three."""
     moved: tuple[changetext.Line, ...]
     """What is not as it was, while the drive is still to come."""
+    moved_reasons: tuple[changetext.Reason, ...]
     history: tuple[changetext.Entry, ...]
     """What changed since it was first published, newest first."""
 
@@ -169,6 +176,8 @@ class ProvincePage:
 
     province: ProvinceView
     days: tuple[DayGroup, ...]
+    waiting: tuple[DriveView, ...]
+    """Drives that were put off and whose old day is gone."""
     upcoming_count: int
     past: tuple[MonthGroup, ...]
     past_count: int
@@ -336,6 +345,22 @@ def by_day(drives: tuple[DriveView, ...]) -> tuple[DayGroup, ...]:
     return tuple(DayGroup(day, tuple(views)) for day, views in groups)
 
 
+def to_come(site: Site, drives: tuple[DriveView, ...]) -> tuple[DayGroup, ...]:
+    """Drives by day, and on the days from which some moved away, a word of where they are now."""
+    today = site.settings.now.astimezone(ZONE).date()
+    groups = {group.day: group.drives for group in by_day(drives)}
+    away: dict[date, dict[str, DriveView]] = {}
+    for view in drives:
+        held = {event.session.date for event in view.events}
+        for day in view.former_days if view.takes_place else ():
+            if day >= today and day not in held:
+                away.setdefault(day, {})[view.id] = view
+    return tuple(
+        DayGroup(day, groups.get(day, ()), tuple(away.get(day, {}).values()))
+        for day in sorted({*groups, *away})
+    )
+
+
 def by_month(drives: tuple[DriveView, ...]) -> tuple[MonthGroup, ...]:
     """Neighbouring drives of the same month together; keeps the order given."""
     months = []
@@ -366,6 +391,7 @@ def home(site: Site, words: Strings) -> Iterator[Page]:
         Home(
             upcoming=going[:ON_HOME],
             upcoming_count=len(going),
+            changed=site.just_changed[:ON_HOME],
             recent=() if going else recent[:ON_HOME],
             directives=site.directives[:ON_HOME],
             news=site.news[:ON_HOME],
@@ -394,7 +420,7 @@ def schedule(site: Site, words: Strings) -> Iterator[Page]:
             alternates=calendars(site, words),
             updated=_newest(site.upcoming),
         ),
-        Schedule(by_day(site.upcoming), going, years, by_month(site.upcoming)),
+        Schedule(to_come(site, site.upcoming), going, site.waiting, years, by_month(site.upcoming)),
     )
     for year in years:
         members = tuple(group for group in months if group.year == year.year)
@@ -461,9 +487,16 @@ def drives(site: Site, words: Strings) -> Iterator[Page]:
             updated=view.stamp.modified,
             json_ld=tuple(jsonld.events(view, site)),
         )
-        moved = changetext.banner(view, words) if view.changed else ()
-        history = changetext.of_drive(view, words)
-        context = DrivePage(view, calendar, province, tuple(nearby[:3]), moved, history)
+        is_other = view.changed or view.returned
+        context = DrivePage(
+            view,
+            calendar,
+            province,
+            tuple(nearby[:3]),
+            changetext.banner(view, words) if is_other else (),
+            changetext.banner_reasons(view) if is_other else (),
+            changetext.of_drive(view, words),
+        )
         yield Page("drive", meta, context)
 
 
@@ -486,7 +519,9 @@ def provinces(site: Site, words: Strings) -> Iterator[Page]:
         view = entry.view
         mine = tuple(d for d in site.upcoming if d.province.id == view.province.id)
         going = sum(d.takes_place for d in mine)
-        past = tuple(d for d in site.past if d.province.id == view.province.id)
+        waiting = tuple(d for d in site.waiting if d.province.id == view.province.id)
+        away = {d.id for d in waiting}
+        past = tuple(d for d in site.past if d.province.id == view.province.id and d.id not in away)
         papers = tuple(
             d
             for d in (*site.directives, *site.news)
@@ -515,7 +550,8 @@ def provinces(site: Site, words: Strings) -> Iterator[Page]:
             ),
             ProvincePage(
                 view,
-                by_day(mine),
+                to_come(site, mine),
+                waiting,
                 going,
                 by_month(past),
                 len(past),
@@ -794,7 +830,8 @@ PAGES: tuple[Callable[[Site, Strings], Iterator[Page]], ...] = (
 def province_entries(site: Site) -> tuple[ProvinceEntry, ...]:
     """Every province of today with its counts."""
     upcoming = _count(view.province.id for view in site.upcoming if view.takes_place)
-    past = _count(view.province.id for view in site.past)
+    waiting = {view.id for view in site.waiting}
+    past = _count(view.province.id for view in site.past if view.id not in waiting)
     papers = _count(d.province.id for d in (*site.directives, *site.news) if d.province)
     return tuple(
         ProvinceEntry(
@@ -893,13 +930,20 @@ def _document_title(view: DocumentView, words: Strings) -> str:
 
 def _drive_description(view: DriveView, words: Strings) -> str:
     event = view.first
-    return words["about.drive"].format(
+    lines = [line for line in changetext.banner(view, words) if line.before]
+    was = "".join(
+        f" {changetext.text(line, words)}"
+        for move, line in zip(view.moves, lines, strict=True)
+        if move.field in {"date", "hours"} and move.field in view.changed
+    )
+    about = words["about.drive"].format(
         state=words[f"state.{view.state}"],
         day=phrases.headline_day(event.session.date),
         hours=phrases.hours(event.session.start, event.session.end),
         place=event.place_text,
         province=view.province.full_name,
     )
+    return about + was
 
 
 def _newest(views: tuple[DriveView | DocumentView, ...]) -> datetime | None:

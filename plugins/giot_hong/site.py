@@ -35,8 +35,10 @@ from giot_hong.model import (
     Source,
     Venue,
 )
-from giot_hong.moves import Move, Step, moves, steps
+from giot_hong.moves import Move, Step, is_urgent, moves, steps
 
+JUST_NOW = timedelta(days=14)
+"""How long a change is told on the home page."""
 Phase = Literal["upcoming", "today", "over"]
 State = Literal["cancelled", "postponed", "held", "over", "full", "confirmed", "tentative"]
 
@@ -178,6 +180,22 @@ class DriveView:
         return ""
 
     @property
+    def former_days(self) -> tuple[date, ...]:
+        """The days that sessions of today were to be on before."""
+        days = (old for move in self.moves if move.field == "date" for old in move.before)
+        return tuple(date.fromisoformat(day) for day in days)
+
+    @property
+    def newest_change(self) -> datetime | None:
+        """When residents last had to hear of a change."""
+        moments = (
+            step.moment
+            for step in self.steps
+            if step.moment and any(is_urgent(one, step.moment) for one in step.differences)
+        )
+        return max(moments, default=None)
+
+    @property
     def is_waiting(self) -> bool:
         """Whether it was put off and its old day is gone: people wait for the new one."""
         return self.drive.outcome == "postponed" and self.phase == "over"
@@ -301,6 +319,18 @@ class Site:
         return tuple(view for view in self.drives if view.phase != "over")
 
     @cached_property
+    def just_changed(self) -> tuple[DriveView, ...]:
+        """Drives still to come, or waiting, with a change of the last days, the newest first."""
+        since = self.settings.now - JUST_NOW
+        found = [
+            (view.newest_change, view)
+            for view in self.drives
+            if view.steps and (view.phase != "over" or view.is_waiting)
+        ]
+        new = [(moment, view) for moment, view in found if moment and moment > since]
+        return tuple(view for _, view in sorted(new, key=lambda one: (one[0], one[1].id)))[::-1]
+
+    @cached_property
     def waiting(self) -> tuple[DriveView, ...]:
         """Drives that were put off within a year and have no new day yet, newest first."""
         oldest = a_year_before(self.settings.now.astimezone(ZONE).date())
@@ -364,15 +394,18 @@ class Site:
     def next_change(self) -> datetime | None:
         """The next moment at which the clock alone would change the site.
 
-        A session begins its day, is over, and leaves the calendars' window a year later.
+        A session begins its day, is over, and leaves the calendars' window a year later; a day
+        from which a drive moved away passes; a change is no more of late.
         """
         now = self.settings.now
         moments: set[datetime] = set()
         for view in self.drives:
             for event in (*view.events, *view.dropped):
                 days = (event.session.date, leaves_window_on(event.session.date))
-                midnights = (datetime.combine(day, datetime.min.time(), ZONE) for day in days)
-                moments |= {*midnights, event.over_at}
+                moments |= {*map(_midnight, days), event.over_at}
+            moments |= {_midnight(day + timedelta(days=1)) for day in view.former_days}
+            if view.steps and (newest := view.newest_change):
+                moments.add(newest + JUST_NOW)
         return min((moment for moment in moments if moment > now), default=None)
 
     @cached_property
@@ -591,6 +624,10 @@ def _in_one_line(known: facts.SessionFacts) -> str:
         for place in known.places
     )
     return " hoặc ".join(places)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, datetime.min.time(), ZONE)
 
 
 def _at(day: date, session: Session) -> datetime:

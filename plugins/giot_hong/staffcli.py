@@ -6,6 +6,7 @@ takes it back when it brought an error.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, time
 from functools import wraps
@@ -14,15 +15,15 @@ from typing import Any, TypeVar
 
 import click
 
-from giot_hong import check, clock
+from giot_hong import check, clickwords, clock
 from giot_hong.asking import Asking
 from giot_hong.catalogue import Entry
 from giot_hong.desk import Desk, keep
 from giot_hong.edit import RefusedError
-from giot_hong.fields import read_address, read_count, read_day, read_hour, read_partial_day
+from giot_hong.fields import read_address, read_day, read_hour, read_partial_day
 from giot_hong.model import Drive, Session
 from giot_hong.phrases import UNITS, hours, short_day
-from giot_hong.staff import answers, changes, find, new
+from giot_hong.staff import answers, changes, find, new, papers
 from giot_hong.staff.answers import WrongAnswerError
 
 REFUSED = 2
@@ -50,8 +51,13 @@ _drive = click.argument("words", metavar="ĐỢT", nargs=-1)
 _desk_options = _options(
     click.option("--du-sao", "--force", "insist", is_flag=True, help="Vẫn làm dù có điều lạ."),
     click.option("--hoi", "asked", is_flag=True, help="Hỏi những gì còn thiếu, ở mọi nơi."),
-    click.option("--today", help="Hôm nay (ISO 8601), thay cho đồng hồ máy."),
-    click.option("--content", type=click.Path(path_type=Path), default=Path("content")),
+    click.option("--today", help="Hôm nay, ví dụ 20/6/2026, thay cho đồng hồ máy."),
+    click.option(
+        "--content",
+        type=click.Path(path_type=Path),
+        default=Path("content"),
+        help="Thư mục nội dung; bỏ trống là content.",
+    ),
 )
 _why_options = _options(
     click.option("--reason", help="Lý do, một câu cho người dân đọc."),
@@ -78,7 +84,7 @@ def _command(run: Command) -> Callable[..., int]:
 
 
 def _desk(content: Path, today: str | None, *, asked: bool, insist: bool) -> Desk:
-    day = clock.read(today).date()
+    day = _today(today)
     content = content.absolute()
     if not content.is_dir():
         raise RefusedError(
@@ -87,6 +93,19 @@ def _desk(content: Path, today: str | None, *, asked: bool, insist: bool) -> Des
         )
     catalogue, problems = check.check(content)
     return Desk(content, catalogue, problems, day, Asking(wanted=asked), insist)
+
+
+def _today(given: str | None) -> date:
+    """Today: what was said, as people write a day or in ISO 8601; else the machine's."""
+    if given is None:
+        return clock.read().date()
+    try:
+        return _day(given)
+    except WrongAnswerError as error:
+        try:
+            return clock.read(given).date()
+        except clock.UnreadableTimeError:
+            raise WrongAnswerError(f"--today «{given}»: {error}") from None
 
 
 def _pick(desk: Desk, words: tuple[str, ...]) -> Entry[Drive] | None:
@@ -136,19 +155,44 @@ def _list(desk: Desk, ids: list[str]) -> str:
 
 
 def _ask_why(
-    desk: Desk, reason: str | None, directive: str | None, decided: str | None, usual: str = ""
+    desk: Desk,
+    entry: Entry[Drive] | None,
+    reason: str | None,
+    directive: str | None,
+    decided: str | None,
 ) -> changes.Why:
     ask, today = desk.ask, desk.today
-    if usual:
-        said = ask.may("--reason", f"Lý do (Enter: {usual})", reason, answers.words) or usual
-    else:
-        said = ask.need("--reason", "Lý do, một câu cho người dân", reason, answers.words)
+    said = ask.need("--reason", "Lý do, một câu cho người dân", reason, answers.reason)
     paper = ask.may(
         "--directive", "Mã hoặc tên văn bản cho phép (Enter: chưa có)", directive, _directive(desk)
     )
     question = f"Ngày quyết định (Enter: hôm nay, {short_day(today)})"
-    day = ask.may("--date-decided", question, decided, _day_by(today))
+    day = ask.may("--date-decided", question, decided, _decided(desk, entry))
     return changes.Why(said, day or today, paper)
+
+
+def _decided(desk: Desk, entry: Entry[Drive] | None) -> Callable[[str], date]:
+    """Reads the day of a decision, which is seldom long ago and never before the plan."""
+
+    def judge(text: str) -> date:
+        day = answers.past_or_today(_day(text), desk.today)
+        if entry is not None:
+            odd = papers.odd_decision(desk.catalogue, entry.value, day, desk.today)
+            _sure_of(desk, odd, "Vẫn ghi ngày này?")
+        return day
+
+    return judge
+
+
+def _sure_of(desk: Desk, odd: str, question: str) -> None:
+    """Take an odd answer only where staff insist; at a console it may be given again."""
+    if not odd or desk.insist:
+        return
+    if not desk.ask.interactive:
+        raise WrongAnswerError(f"{odd} Nếu vẫn đúng ý thì thêm --du-sao.")
+    click.echo(f"   {odd}")
+    if not desk.ask.agree(question, default=False, yes="vẫn ghi"):
+        raise WrongAnswerError("Ghi lại câu này.")
 
 
 def _directive(desk: Desk) -> Callable[[str], str]:
@@ -182,7 +226,7 @@ def _venues(desk: Desk) -> Callable[[str], tuple[str, ...]]:
 # Changes of a drive
 
 
-@click.command("postpone", help="Hoãn một đợt, chưa có ngày mới.")
+@click.command("postpone", cls=clickwords.Command, help="Hoãn một đợt, chưa có ngày mới.")
 @_drive
 @_why_options
 @_desk_options
@@ -192,7 +236,9 @@ def postpone_command(desk: Desk, words: tuple[str, ...], **why: str | None) -> i
     return _call_off(desk, words, "Hoãn", changes.postpone, why)
 
 
-@click.command("cancel", help="Hủy một đợt; tệp ở lại, lịch của người dân báo hủy.")
+@click.command(
+    "cancel", cls=clickwords.Command, help="Hủy một đợt; tệp ở lại, lịch của người dân báo hủy."
+)
 @_drive
 @_why_options
 @_desk_options
@@ -210,13 +256,17 @@ def _call_off(
     given: dict[str, str | None],
 ) -> int:
     entry = _pick(desk, words)
-    why = _ask_why(desk, given["reason"], given["directive"], given["decided"])
+    why = _ask_why(desk, entry, given["reason"], given["directive"], given["decided"])
     return _change(
-        desk, entry, verb, lambda text, insist: change(text, why, desk.today, insist=insist)
+        desk,
+        entry,
+        verb,
+        lambda text, **how: change(text, why, desk.today, **how),
+        why.directive,
     )
 
 
-@click.command("confirm", help="Chốt một đợt dự kiến.")
+@click.command("confirm", cls=clickwords.Command, help="Chốt một đợt dự kiến.")
 @_drive
 @_why_options
 @_desk_options
@@ -230,18 +280,36 @@ def confirm_command(
 ) -> int:
     """Make a tentative drive sure."""
     entry = _pick(desk, words)
-    why = _ask_why(desk, reason, directive, decided, usual="Đã chốt lịch.")
+    why = _ask_why_sure(desk, entry, reason, directive, decided)
     return _change(
         desk,
         entry,
         "Chốt",
-        lambda text, insist: changes.confirm(text, why, desk.today, insist=insist),
+        lambda text, **how: changes.confirm(text, why, desk.today, **how),
+        why.directive if why else None,
     )
 
 
-@click.command("move", help="Đổi ngày, giờ hoặc điểm của một đợt.")
+def _ask_why_sure(
+    desk: Desk,
+    entry: Entry[Drive] | None,
+    reason: str | None,
+    directive: str | None,
+    decided: str | None,
+) -> changes.Why | None:
+    """Why a drive is sure now; nothing is made up where nobody gave a reason."""
+    if directive is None and decided is None:
+        question = "Lý do, nếu cần nói với người dân (Enter: không ghi)"
+        said = desk.ask.may("--reason", question, reason, answers.reason)
+        if said is None:
+            return None
+        reason = said
+    return _ask_why(desk, entry, reason, directive, decided)
+
+
+@click.command("move", cls=clickwords.Command, help="Đổi ngày, giờ hoặc điểm của một đợt.")
 @_drive
-@click.option("--session", help="Chữ của buổi (a, b, …), khi đợt có nhiều buổi.")
+@click.option("--session", help="Buổi thứ mấy (1, 2, …), khi đợt có nhiều buổi.")
 @click.option("--date", "day", help="Ngày mới, ví dụ 4/6/2026.")
 @click.option("--start", help="Giờ bắt đầu mới, ví dụ 7h30.")
 @click.option("--end", help="Giờ kết thúc mới.")
@@ -268,12 +336,13 @@ def move_command(
     key = _ask_session(desk, entry, session)
     options = (day, start, end, ",".join(venues) or None, place)
     to = _ask_move(desk, entry, key, options)
-    why = _ask_why(desk, given["reason"], given["directive"], given["decided"])
+    why = _ask_why(desk, entry, given["reason"], given["directive"], given["decided"])
     return _change(
         desk,
         entry,
         "Đổi",
-        lambda text, insist: changes.move(text, to, why, desk.today, insist=insist),
+        lambda text, **how: changes.move(text, to, why, desk.today, **how),
+        why.directive,
     )
 
 
@@ -282,13 +351,15 @@ def _ask_session(desk: Desk, entry: Entry[Drive] | None, session: str | None) ->
     if entry is None or (session is None and len(entry.value.sessions) == 1):
         return session
     known = {
-        one.key: f"{short_day(one.date)}, {hours(one.start, one.end)}"
+        one.key: f"({short_day(one.date)}, {hours(one.start, one.end)})"
         for one in entry.value.sessions
     }
-    listed = "; ".join(f"{key}: {when}" for key, when in known.items())
-    return desk.ask.need(
-        "--session", f"Buổi nào ({listed})", session, lambda text: answers.choice(text, known)
-    )
+
+    def judge(text: str) -> str:
+        return answers.choice(re.sub(r"^\s*buổi\s+", "", text, flags=re.IGNORECASE), known)
+
+    question = f"Buổi nào: {answers.numbered(known)}"
+    return desk.ask.need("--session", question, session, judge)
 
 
 def _ask_move(
@@ -351,10 +422,10 @@ _MOVES = (
 )
 
 
-@click.command("result", help="Ghi kết quả của một đợt đã tổ chức.")
+@click.command("result", cls=clickwords.Command, help="Ghi kết quả của một đợt đã tổ chức.")
 @_drive
 @click.option("--value", help="Con số, ví dụ 342 hoặc 3.950.")
-@click.option("--unit", help="units, converted_units, litres hoặc registered.")
+@click.option("--unit", help=f"Đơn vị tính: {answers.numbered(UNITS)}; ghi số hoặc ghi tên.")
 @click.option("--reported", help="Ngày báo cáo.")
 @click.option("--source", help="Mã hoặc tên văn bản báo cáo.")
 @click.option("--at", help="Chỗ trong văn bản, ví dụ «mục II.2».")
@@ -372,28 +443,39 @@ def result_command(
     """Say what a drive brought."""
     ask = desk.ask
     entry = _pick(desk, words)
-    count = ask.need("--value", "Con số", value, lambda text: answers.read(read_count, text))
-    listed = ", ".join(f"{key} = {name}" for key, name in UNITS.items())
-    kind = ask.need(
-        "--unit", f"Đơn vị tính ({listed})", unit, lambda text: answers.choice(text, UNITS)
-    )
+    count = ask.need("--value", "Con số", value, answers.count)
+    question = f"Đơn vị tính: {answers.numbered(UNITS)}"
+    kind = ask.need("--unit", question, unit, lambda text: answers.choice(text, UNITS))
     day = ask.may("--reported", "Ngày báo cáo (Enter: không ghi)", reported, _day_by(desk.today))
-    paper, place = _ask_source(desk, source, at)
+    paper, place = _ask_source(desk, source, at, _reporting(desk, entry))
     of = changes.Report(count, kind, day, paper, place)
     return _change(
         desk,
         entry,
         "Kết quả",
-        lambda text, insist: changes.report(text, of, desk.today, insist=insist),
+        lambda text, **how: changes.report(text, of, desk.today, **how),
     )
 
 
-def _ask_source(desk: Desk, source: str | None, at: str | None) -> tuple[str | None, str | None]:
+def _reporting(desk: Desk, entry: Entry[Drive] | None) -> Callable[[str], str]:
+    """Reads which document reports what a drive brought; seldom one from before it."""
+
+    def judge(text: str) -> str:
+        id_ = _directive(desk)(text)
+        if entry is not None:
+            odd = papers.odd_report(desk.catalogue, entry.value, id_)
+            _sure_of(desk, odd, "Vẫn ghi văn bản này?")
+        return id_
+
+    return judge
+
+
+def _ask_source(
+    desk: Desk, source: str | None, at: str | None, judge: Callable[[str], str]
+) -> tuple[str | None, str | None]:
     """A document and the place in it."""
     ask = desk.ask
-    paper = ask.may(
-        "--source", "Mã hoặc tên văn bản nguồn (Enter: chưa có)", source, _directive(desk)
-    )
+    paper = ask.may("--source", "Mã hoặc tên văn bản nguồn (Enter: chưa có)", source, judge)
     if at is not None and source is None:
         ask.missing.append("--source (đi cùng --at)")
     if paper is None:
@@ -405,23 +487,28 @@ def _change(
     desk: Desk,
     entry: Entry[Drive] | None,
     verb: str,
-    change: Callable[[str, bool], changes.Changed],
+    change: Callable[..., changes.Changed],
+    paper: str | None = None,
 ) -> int:
-    """Change a drive's file: show, ask, write, check, and take back what is wrong."""
+    """Change a drive's file: show, ask, write, check, and take back what is wrong.
+
+    ``paper`` is the document that allows it.
+    """
     desk.ask.settle()
     assert entry is not None  # settle has told it otherwise
     path = desk.path(entry.path)
     before = path.read_bytes()
     text = before.decode("utf-8")
+    known = changes.Known(entry.id, papers.names(desk.catalogue))
     try:
-        changed = change(text, desk.insist)
+        changed = change(text, insist=desk.insist, known=known)
     except changes.DoubtfulError as doubt:
         desk.sure(str(doubt))
-        changed = change(text, True)
+        changed = change(text, insist=True, known=known)
     click.echo(f"{entry.value.title}\n{entry.path}")
     for line in changed.told:
         click.echo(f"   {line}")
-    for note in changed.notes:
+    for note in (*papers.on_authority(desk.catalogue, entry.value, paper), *changed.notes):
         click.echo(f"   Lưu ý: {note}")
     if not _agreed(desk):
         return REFUSED
@@ -431,7 +518,7 @@ def _change(
 
 
 def _agreed(desk: Desk) -> bool:
-    if not desk.ask.interactive or desk.ask.agree("Ghi vào tệp?", default=True):
+    if not desk.ask.interactive or desk.ask.agree("Ghi vào tệp?", default=True, yes="ghi"):
         return True
     click.echo("Không đổi gì.")
     return False
@@ -440,7 +527,7 @@ def _agreed(desk: Desk) -> bool:
 # New files
 
 
-@click.group("new", help="Tạo tệp mới cho một đợt, một văn bản hoặc một tin.")
+@click.group("new", cls=clickwords.Group, help="Tạo tệp mới cho một đợt, một văn bản hoặc một tin.")
 def new_group() -> None:
     """What begins."""
 
@@ -456,7 +543,9 @@ _id_option = click.option("--id", "id_", help="Mã, là tên tệp; bỏ trống
 @click.option("--end", help="Giờ kết thúc.")
 @click.option("--venue", "venues", multiple=True, help="Mã hoặc tên điểm; ghi nhiều lần là «hoặc».")
 @click.option("--place", help="Địa điểm đúng như văn bản ghi.")
-@click.option("--certainty", help="tentative (dự kiến) hoặc confirmed (đã chốt).")
+@click.option(
+    "--certainty", help=f"Mức chắc chắn: {answers.numbered(changes.CERTAINTIES)}; ghi số hoặc tên."
+)
 @click.option("--source", help="Mã hoặc tên văn bản nêu đợt này.")
 @click.option("--at", help="Chỗ trong văn bản, ví dụ «mục II.2».")
 @_id_option
@@ -473,18 +562,24 @@ def new_drive_command(desk: Desk, id_: str | None, **given: Any) -> int:
     venues, place = _ask_place(desk, ",".join(given["venues"]) or None, given["place"])
     certainty = ask.need(
         "--certainty",
-        "tentative (dự kiến) hay confirmed (đã chốt)",
+        f"Mức chắc chắn: {answers.numbered(changes.CERTAINTIES)}",
         given["certainty"],
         lambda text: answers.choice(text, changes.CERTAINTIES),
     )
-    source, at = _ask_source(desk, given["source"], given["at"])
+    source, at = _ask_source(desk, given["source"], given["at"], _directive(desk))
     name = _ask_id(desk, title, id_)
     ask.settle()
+    if same := find.twins(desk.catalogue, province, title, day, venues, place or ""):
+        desk.sure(
+            f"Tỉnh này đã có đợt cùng tên, hoặc cùng ngày và cùng điểm:{_list(desk, same)}\n"
+            f"Đổi ngày, giờ, điểm của đợt đã có thì dùng: giot-hong move {same[0]}."
+        )
     if day < desk.today:
         desk.sure(f"Ngày {short_day(day)} đã qua (hôm nay {short_day(desk.today)}).")
     drive = new.NewDrive(title, province, certainty, day, start, end, venues, place, source, at)
     path = new.drive_path(desk.catalogue, drive, name, desk.today)
-    return _create(desk, path, new.drive_text(drive), f"Đăng đợt: {title}")
+    told = f"nguồn: {papers.names(desk.catalogue)[source]}" if source else ""
+    return _create(desk, path, new.drive_text(drive), f"Đăng đợt: {title}", told)
 
 
 def _ask_province(desk: Desk, given: str | None) -> str:
@@ -541,9 +636,11 @@ def new_directive_command(desk: Desk, id_: str | None, **given: str | None) -> i
         given["issuer"],
         lambda text: answers.record(desk.catalogue, "organisations", text),
     )
-    kinds = ", ".join(f"{key} = {name}" for key, name in new.KINDS.items())
     kind = ask.need(
-        "--kind", f"Loại ({kinds})", given["kind"], lambda text: answers.choice(text, new.KINDS)
+        "--kind",
+        f"Loại: {answers.numbered(new.KINDS)}",
+        given["kind"],
+        lambda text: answers.choice(text, new.KINDS),
     )
     summary, province = _ask_document(desk, given)
     name = _ask_id(desk, title, id_)
@@ -605,8 +702,8 @@ def _ask_id(desk: Desk, title: str | None, given: str | None) -> str:
     return desk.ask.may("--id", question, given, lambda t: answers.free_id(t, taken)) or usual
 
 
-def _create(desk: Desk, below: str, text: str, message: str) -> int:
-    """Write a new file where there is none."""
+def _create(desk: Desk, below: str, text: str, message: str, told: str = "") -> int:
+    """Write a new file where there is none; ``told`` says what its codes stand for."""
     shown = f"{desk.content.name}/{below}"
     path = desk.path(shown)
     if path.exists():
@@ -614,6 +711,8 @@ def _create(desk: Desk, below: str, text: str, message: str) -> int:
     click.echo(f"Tệp mới {shown}:")
     for line in text.splitlines():
         click.echo(f"   {line}")
+    if told:
+        click.echo(told)
     if not _agreed(desk):
         return REFUSED
     return keep(desk, shown, text, None, message)

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
-from giot_hong import phrases, urls
+from giot_hong import changetext, phrases, urls
 from giot_hong.clock import ZONE
 from giot_hong.model import Quantity
 from giot_hong.pages import Meta, Page
@@ -70,6 +70,7 @@ def equip(environment: Environment, prose: Prose, words: Strings) -> None:
             "link": link,  # path -> address relative to this page
             "t": Words(words),  # key -> words of the interface; {name} parts by keyword
             "prose": prose.filter,  # Markdown -> clean HTML with relative links
+            "said": lambda value, field: changetext.said(field, value, words),
             "day": phrases.full_day,  # date -> thứ Năm, 28/5/2026
             "headline_day": phrases.headline_day,  # date -> Thứ Năm, 28/5/2026
             "short_day": phrases.short_day,  # date -> 28/5/2026

@@ -109,14 +109,11 @@ def test_a_withdrawn_invitation_lists_its_drive(page: Callable[[str], str]) -> N
 
 def test_a_reason_is_told_once_with_its_label(page: Callable[[str], str]) -> None:
     """Beside a changed drive: what changed, «Lý do:», and from another paper also by which one."""
-    changed, reason = (
-        "nay là Thứ Ba, 8/12/2026.",
-        "Lý do: Ngày 1/12/2026 trùng với ngày hội của phường.",
-    )
+    reason = "Lý do: Ngày 1/12/2026 trùng với ngày hội của phường."
     for id_, section in ((PLAN, "cac-dot"), (AMENDING, "dot-thay-doi")):
         html = between(page(urls.directive(id_)), f'id="{section}"', "</section>")
         assert words(html).count(reason) == 1
-        assert changed in words(html)
+        assert f"Chủ nhật, 6/12/2026. {reason}" in words(html)
         assert (f"{reason} Theo văn bản: Công văn mẫu" in words(html)) == (id_ == PLAN)
 
 
@@ -124,7 +121,7 @@ def test_a_renamed_drive_has_the_title_of_today(page: Callable[[str], str]) -> N
     """The drive that was first called after another place bears its own name."""
     html = page(urls.drive("an-giang-mau-chau-doc"))
     assert "<h1>Hiến máu mẫu tại phường Châu Đốc</h1>" in html
-    assert "<title>Hiến máu mẫu tại phường Châu Đốc (" in html
+    assert "Hiến máu mẫu tại phường Châu Đốc" in between(html, "<title>", "</title>")
 
 
 def test_a_plan_lists_its_drives(page: Callable[[str], str]) -> None:
@@ -142,7 +139,7 @@ def test_a_plan_lists_its_drives(page: Callable[[str], str]) -> None:
     for fact in (
         "Đợt 3 mẫu tại phường Tân Phong", "Thứ Ba, 8/12/2026", "Nhà văn hóa mẫu Tân Phong",
         "Chỉ tiêu 120 đơn vị máu", "Kết quả chưa tới ngày", "Đã chốt lịch", "Đã đổi ngày", "12/11/2026",
-        "Đổi ngày : trước là Thứ Ba, 1/12/2026 nay là Thứ Ba, 8/12/2026",
+        "Đổi ngày", "thứ Ba, 1/12/2026", "nay là thứ Ba, 8/12/2026",
     ):  # fmt: skip
         assert fact in third
     assert all('class="badge badge-' in row for row in html.split("<li>")[1:])

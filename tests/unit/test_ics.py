@@ -273,7 +273,7 @@ def test_a_drive_that_is_off_stays_and_says_so(outcome: str) -> None:
     assert "STATUS:CANCELLED" in lines
     assert f"SUMMARY:{WORDS[f'ics.{outcome}']}: Ngày hội hiến máu tại Thất Khê" in lines
     assert "TRANSP:TRANSPARENT" in lines
-    assert "Lý do (thông báo ngày 2/3/2026): Mưa lũ, đường; cầu hỏng." in description(site)
+    assert "Lý do (quyết định ngày 2/3/2026): Mưa lũ, đường; cầu hỏng." in description(site)
 
 
 @pytest.mark.parametrize(

@@ -530,14 +530,15 @@ def test_lists_are_folded(repository: Repository) -> None:
         "dot-hien-mau/dot-2/": True,  # it only offers the other as one nearby
         "": True,
         "lich-hien-mau/": True,
+        "lich-hien-mau/2026/": True,
         "lich-hien-mau/2026/05/": True,
         "tinh/lang-son/": True,
     }
     said = report.as_text(found, WORDS).partition("Trang sẽ đổi:\n")[2]
     assert "Tên mới" in said.splitlines()[0]
-    assert said.splitlines()[1:] == ["   và 5 trang chỉ đổi danh sách hay liên kết"]
+    assert said.splitlines()[1:] == ["   và 6 trang chỉ đổi danh sách hay liên kết"]
     page = page_of(found)
-    folded = page.partition("<summary>và 5 trang chỉ đổi danh sách hay liên kết</summary>")[2]
+    folded = page.partition("<summary>và 6 trang chỉ đổi danh sách hay liên kết</summary>")[2]
     assert "tinh/lang-son/index.html" in folded
     assert "tinh/lang-son/index.html" not in page.removesuffix(folded)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
 
@@ -16,9 +17,9 @@ from giot_hong.model import Directive, Drive, News
 from giot_hong.nodes import Mapping
 from giot_hong.parse import parse
 from giot_hong.source import Text, decode, read_front_matter, read_yaml
-from giot_hong.staff import answers, changes, find, new
+from giot_hong.staff import answers, changes, find, new, papers
 from giot_hong.staff.answers import WrongAnswerError
-from giot_hong.staff.changes import DoubtfulError, Move, Report, Why
+from giot_hong.staff.changes import DoubtfulError, Known, Move, Report, Why
 from tests.support import directive, drive, tombstone, venue
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -94,14 +95,28 @@ def test_confirming() -> None:
     assert done.text == DRIVE.replace("tentative", "confirmed") + "changes:\n" + entry("confirmed")
 
 
+def test_confirming_without_a_reason_makes_none_up() -> None:
+    """The history knows that it was confirmed; the file says nothing that nobody said."""
+    done = changes.confirm(DRIVE, None, TODAY)
+    assert done.text == DRIVE.replace("tentative", "confirmed")
+    assert done.told == ["mức chắc chắn: dự kiến → đã chốt"]
+
+
 def test_confirming_tells_what_is_still_open() -> None:
-    """Venues with «hoặc» and unknown hours are pointed out."""
+    """Venues with «hoặc» and unknown hours are pointed out, with the command to write."""
     open_ = DRIVE.replace("[hoi-truong]", "[hoi-truong, truong]").replace(
         '    start: "06:30"\n', ""
     )
-    notes = " ".join(changes.confirm(open_, WHY, TODAY).notes)
-    assert "hoi-truong, truong" in notes
-    assert "chưa có giờ" in notes
+    known = Known("that-khe", {"hoi-truong": "Hội trường xã"})
+    assert changes.confirm(open_, WHY, TODAY, known=known).notes == [
+        "Đợt này còn để ngỏ nhiều điểm (Hội trường xã, truong); đã chốt một điểm thì ghi: "
+        "giot-hong move that-khe --venue …",
+        "Đợt này chưa có giờ; khi biết thì ghi: giot-hong move that-khe --start 7h30",
+    ]
+    two = TWO.replace('    start: "06:30"\n', "")
+    assert changes.confirm(two, WHY, TODAY, known=known).notes == [
+        "Buổi 1 chưa có giờ; khi biết thì ghi: giot-hong move that-khe --session 1 --start 7h30"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -204,6 +219,40 @@ def test_a_place_in_words_replaces_the_venue() -> None:
     assert value(done.text).changes[0].what == "place"
 
 
+@pytest.mark.parametrize(
+    "to",
+    [
+        Move(venues=("hoi-truong",)),
+        Move(place="Hội trường xã"),
+        Move(place="HỘI TRƯỜNG XÃ"),
+        Move(venues=("hoi-truong",), place="Hội trường xã"),
+        Move(place="Hội trường lớn"),
+    ],
+    ids=["venue", "place", "in capitals", "both", "the venue's name"],
+)
+def test_the_place_that_it_has_is_no_new_place(to: Move) -> None:
+    """Alone it is refused as an equal day is; with another change it is left out."""
+    known = Known(names={"hoi-truong": "Hội trường lớn"})
+    with pytest.raises(RefusedError, match="không có gì để đổi"):
+        changes.move(DRIVE, to, WHY, TODAY, insist=True, known=known)
+    both = changes.move(DRIVE, replace(to, start=time(8)), WHY, TODAY, known=known)
+    alone = changes.move(DRIVE, Move(start=time(8)), WHY, TODAY, known=known)
+    assert both == alone
+
+
+def test_names_instead_of_codes() -> None:
+    """Staff read what the venue and the paper are called, in the order of sessions they count."""
+    known = Known(names={"hoi-truong": "Hội trường xã", "truong": "Trường", "cv-5": "«Đổi», 2026"})
+    why = Why("Trường đã sửa xong.", TODAY, "cv-5")
+    told = changes.move(TWO, Move("a", venues=("truong",)), why, TODAY, known=known).told
+    assert told == [
+        "địa điểm (buổi 1): Hội trường xã («Hội trường xã») → Trường",
+        "lý do: Trường đã sửa xong. (quyết định 20/5/2026, theo văn bản «Đổi», 2026)",
+    ]
+    of = Report(5, "units", source="cv-5")
+    assert "nguồn: «Đổi», 2026" in changes.report(DRIVE, of, AFTER, known=known).told
+
+
 def test_the_session_that_is_meant() -> None:
     """Of two sessions one moves, in braces and with hours as they were written."""
     done = changes.move(TWO, Move("b", start=time(8)), WHY, TODAY)
@@ -241,7 +290,7 @@ def test_what_else_speaks_of_the_old_day_is_pointed_out() -> None:
     notes = " ".join(changes.move(text, Move("a", date=AFTER), WHY, TODAY).notes)
     assert "khóa notes" in notes
     assert "25/5/2026" in notes
-    assert "Buổi b vẫn ghi" in notes
+    assert "Buổi 2 vẫn ghi" in notes
 
 
 # Results
@@ -263,7 +312,7 @@ def test_figures_of_two_units_stand_side_by_side() -> None:
     first = changes.report(DRIVE, Report(342, "units"), AFTER).text
     both = changes.report(first, Report(120, "litres"), AFTER).text
     assert [one.unit for one in value(both).result.figures] == ["units", "litres"]
-    with pytest.raises(RefusedError, match="không phải ghi lại"):
+    with pytest.raises(RefusedError, match="không cần ghi lại"):
         changes.report(both, Report(342, "units"), AFTER, insist=True)
     with pytest.raises(DoubtfulError, match="342 đơn vị máu"):
         changes.report(both, Report(350, "units"), AFTER)
@@ -306,7 +355,7 @@ def test_answers_that_cannot_be_taken(text: str) -> None:
 
 def test_readers_say_what_they_want() -> None:
     """The checker's own sentence, on one line."""
-    with pytest.raises(WrongAnswerError, match=r"tháng 2 năm 2026 có 28 ngày.*2026-02-28"):
+    with pytest.raises(WrongAnswerError, match=r"tháng 2 năm 2026 có 28 ngày.*: 28/2/2026"):
         answers.read(read_day, "30/2/2026")
     with pytest.raises(WrongAnswerError, match="Gần nhất: 250"):
         answers.read(read_count, "250 túi")
@@ -317,7 +366,8 @@ def test_choices_by_key_or_name() -> None:
     table = {"units": "đơn vị máu", "litres": "lít máu"}
     assert answers.choice("LIT MAU", table) == "litres"
     assert answers.choice(" units", table) == "units"
-    with pytest.raises(WrongAnswerError, match=r"units \(đơn vị máu\), litres"):
+    assert answers.choice("2", table) == "litres"
+    with pytest.raises(WrongAnswerError, match="1 đơn vị máu, 2 lít máu"):
         answers.choice("túi", table)
 
 
@@ -340,10 +390,95 @@ def test_provinces_by_name(real: Catalogue) -> None:
 def test_records_by_id_or_words(real: Catalogue) -> None:
     """One that fits is taken, several are listed, none has the nearest."""
     assert answers.record(real, "venues", "that khe") == "hoi-truong-xa-that-khe"
-    with pytest.raises(WrongAnswerError, match="ghi rõ mã"):
+    with pytest.raises(WrongAnswerError, match=r"ghi rõ mã:\n   [a-z-]+  \(Trung tâm Y tế"):
         answers.record(real, "venues", "trung tâm y tế")
     with pytest.raises(WrongAnswerError, match="Gần nhất: hoi-truong-xa-that-khe"):
         answers.record(real, "venues", "hoi-truong-xa-that-khee")
+
+
+@pytest.mark.parametrize("text", ["x", "Mưa.", "Mưa lũ.", "a b", "a b c"])
+def test_a_reason_is_more_than_a_word(text: str) -> None:
+    """Residents are to understand it."""
+    with pytest.raises(WrongAnswerError, match="quá ngắn"):
+        answers.reason(text)
+
+
+@pytest.mark.parametrize("text", ["Dịch bệnh.", "Mưa lũ to.", "Đường bị chia cắt."])
+def test_short_reasons_that_say_enough(text: str) -> None:
+    """Vietnamese words are short."""
+    assert answers.reason(text) == text
+
+
+@pytest.mark.parametrize(("text", "near"), [("85,5", "85 hoặc 86"), ("1.200,25", "1200 hoặc 1201")])
+def test_a_decimal_number_is_told_what_to_do(text: str, near: str) -> None:
+    """Round it, or use another unit."""
+    with pytest.raises(WrongAnswerError, match=f"thành {near}.*đơn vị tính khác"):
+        answers.count(text)
+    assert answers.count("3.950") == 3950
+
+
+# Papers
+
+
+PLAN = directive("ke-hoach", title="Kế hoạch năm", date="2026-03", number="12/KH")
+EARLIER = directive("cu", title="Văn bản cũ", date="2026-02")
+LATER = directive("moi", title="Văn bản mới", date="2026-05-20")
+UNDATED = directive("trong")
+PAPERS = Catalogue(directives={one.id: one for one in (PLAN, EARLIER, LATER, UNDATED)})
+PLANNED = drive(source={"directive": "ke-hoach"}).value
+
+
+def test_papers_by_their_titles() -> None:
+    """With number and date where they are known."""
+    assert papers.names(PAPERS)["ke-hoach"] == "«Kế hoạch năm», số 12/KH, 3/2026"
+    assert papers.names(PAPERS)["trong"] == "«Kế hoạch hiến máu năm 2026»"
+
+
+@pytest.mark.parametrize(
+    ("id_", "said"),
+    [("ke-hoach", "chính là kế hoạch nêu lịch cũ"), ("cu", "có trước văn bản nêu đợt này")],
+)
+def test_papers_that_hardly_allow_a_change(id_: str, said: str) -> None:
+    """The plan itself, and what is older."""
+    (note,) = papers.on_authority(PAPERS, PLANNED, id_)
+    assert said in note
+
+
+@pytest.mark.parametrize("id_", ["moi", "trong", None])
+def test_papers_that_may_allow_a_change(id_: str | None) -> None:
+    """What is newer, or not known to be older."""
+    assert list(papers.on_authority(PAPERS, PLANNED, id_)) == []
+
+
+def test_papers_from_before_the_drive_report_nothing() -> None:
+    """Neither an older one, nor the plan even where it has no date."""
+    assert "có trước ngày tổ chức 28/5/2026" in papers.odd_report(PAPERS, PLANNED, "moi")
+    undated = drive(source={"directive": "trong"}).value
+    assert "nêu lịch của đợt này" in papers.odd_report(PAPERS, undated, "trong")
+    year = Catalogue(directives={"nam": directive("nam", date="2026")})
+    assert papers.odd_report(year, PLANNED, "nam") == ""
+    assert papers.odd_report(PAPERS, PLANNED, "trong") == ""
+
+
+@pytest.mark.parametrize(
+    ("day", "today", "said"),
+    [
+        (date(2026, 2, 28), date(2026, 4, 1), "trước văn bản nêu đợt này"),
+        (date(2026, 3, 1), date(2026, 5, 1), "quá 60 ngày"),
+        (date(2026, 3, 1), date(2026, 4, 1), ""),
+        (TODAY, TODAY, ""),
+    ],
+)
+def test_decisions_of_long_ago_are_odd(day: date, today: date, said: str) -> None:
+    """Before the plan, or more than two months old."""
+    odd = papers.odd_decision(PAPERS, PLANNED, day, today)
+    assert said in odd if said else odd == ""
+
+
+def test_a_decision_before_the_last_change_is_odd() -> None:
+    """The newest change stands last."""
+    moved = value(with_outcome("postponed"))
+    assert "trước lần đổi" in papers.odd_decision(PAPERS, moved, date(2026, 5, 19), TODAY)
 
 
 # Finding
@@ -384,6 +519,25 @@ def test_the_nearest_are_offered() -> None:
     """By id or by title."""
     assert find.like(DRIVES, "quoc vietj")[0] == "a-2"
     assert find.like(DRIVES, "zzzz") == []
+
+
+@pytest.mark.parametrize(
+    ("title", "day", "venues", "place", "found"),
+    [
+        ("NGÀY HỘI HIẾN MÁU TẠI THẤT KHÊ", AFTER, (), "", True),
+        ("Khác", date(2026, 5, 28), (), "hội trường xã thất khê", True),
+        ("Khác", date(2026, 5, 28), ("hoi-truong",), "", True),
+        ("Khác", AFTER, ("hoi-truong",), "", False),
+        ("Khác", date(2026, 5, 28), (), "Trường", False),
+    ],
+)
+def test_a_drive_that_is_there_already(
+    title: str, day: date, venues: tuple[str, ...], place: str, found: bool
+) -> None:
+    """Of the same title, or the same day and place, however the place is given."""
+    catalogue = Catalogue(drives={"a": drive("a")}, venues={"hoi-truong": venue()})
+    assert find.twins(catalogue, "lang-son", title, day, venues, place) == ["a"] * found
+    assert find.twins(catalogue, "hue", title, day, venues, place) == []
 
 
 # New files

@@ -73,8 +73,8 @@ def words(text: str) -> str:
 def reason(text: str) -> str:
     """Why something changes, in as many words as residents need to understand it."""
     line = words(text)
-    count, letters = len(line.split()), sum(char.isalpha() for char in line)
-    if count < 2 or letters < 5 or (count < 3 and letters < 8):
+    parts, letters = len(line.split()), sum(char.isalpha() for char in line)
+    if parts < 2 or letters < 5 or (parts < 3 and letters < 8):
         raise WrongAnswerError(
             f"Lý do «{line}» quá ngắn để người dân hiểu. Viết một câu, ví dụ «Mưa lũ, đường vào xã "
             "bị chia cắt.»"

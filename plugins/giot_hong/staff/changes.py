@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, time
-from types import MappingProxyType
 from typing import Any
 
 from pydantic import ValidationError
@@ -50,7 +49,7 @@ class Known:
     """What people call things: the drive in a command, venues and documents by id."""
 
     drive: str = "ĐỢT"
-    names: Mapping[str, str] = MappingProxyType({})
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def name(self, id_: str) -> str:
         """What people call a record; its id where nothing is known of it."""
@@ -154,7 +153,7 @@ def confirm(
     _doubt_past(drive, today, insist, "nay mới ghi là đã chốt")
     edits: list[Edit] = [Put(("certainty",), "confirmed")]
     told = [f"mức chắc chắn: {CERTAINTIES['tentative']} → {CERTAINTIES['confirmed']}"]
-    notes = []
+    notes: list[str] = []
     if why is not None:
         edits.append(_entry("confirmed", why))
         told.append(_reason(why, known))
@@ -196,7 +195,9 @@ def move(
     if drive.outcome == "cancelled" and to.date is None:
         raise RefusedError("Đợt này đã hủy; muốn tổ chức lại thì ghi ngày mới bằng --date.")
     if drive.outcome == "cancelled":
-        _doubt(insist, "Đợt này đã hủy; ghi ngày mới là báo cho người dân rằng đợt lại được tổ chức.")
+        _doubt(
+            insist, "Đợt này đã hủy; ghi ngày mới là báo cho người dân rằng đợt lại được tổ chức."
+        )
     if to.date is not None and to.date < today:
         _doubt(insist, f"Ngày mới {short_day(to.date)} đã qua (hôm nay {short_day(today)}).")
     elif drive.outcome == "none":
@@ -230,21 +231,21 @@ def report(
         _doubt(insist, f"Đợt này còn buổi ngày {short_day(days[-1])} chưa tới.")
     figure: dict[str, Value] = {"value": str(of.value), "unit": of.unit}
     edits: list[Edit] = [Put(("outcome",), "held")]
-    known = drive.result.figures if drive.result else ()
-    same = next((i for i, one in enumerate(known) if one.unit == of.unit), None)
+    figures = drive.result.figures if drive.result else ()
+    same = next((i for i, one in enumerate(figures) if one.unit == of.unit), None)
     before = "chưa có"
     if same is None:
         edits.append(Append(("result", "figures"), figure))
-        before = "; ".join(quantity(one.value, one.unit) for one in known) or before
-    elif known[same].value == of.value:
+        before = "; ".join(quantity(one.value, one.unit) for one in figures) or before
+    elif figures[same].value == of.value:
         raise RefusedError("Kết quả này đã ghi trong tệp, không cần ghi lại.")
     else:
-        before = quantity(known[same].value, of.unit, at_least=known[same].at_least)
+        before = quantity(figures[same].value, of.unit, at_least=figures[same].at_least)
         _doubt(insist, f"Tệp đã ghi kết quả là {before}; ghi tiếp là thay số đó.")
         edits.append(Put(("result", "figures", same, "value"), str(of.value)))
         edits += [Remove(("result", "figures", same, key)) for key in ("at_least", "as_written")]
     edits += _report_source(of)
-    joined = " thêm " if known and same is None else " "
+    joined = " thêm " if figures and same is None else " "
     told = [f"kết quả: {before} →{joined}{quantity(of.value, of.unit)}"]
     if drive.outcome != "held":
         told.insert(0, f"tình trạng: {_state(drive)} → {OUTCOMES['held']}")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from giot_hong.catalogue import Catalogue, Entry
@@ -61,6 +62,31 @@ def like(records: Mapping[str, Entry[Any]], asked: str, count: int = 3) -> list[
     found = {id_: likeness(entry) for id_, entry in records.items()} if words else {}
     ranked = sorted(found, key=lambda id_: (-found[id_], id_))
     return [id_ for id_ in ranked[:count] if found[id_] > _LIKE]
+
+
+def twins(
+    catalogue: Catalogue, province: str, title: str, day: date, venues: tuple[str, ...], place: str
+) -> list[str]:
+    """Drives of a province that a new one may repeat: of its title, or of its day and place."""
+
+    def called(ids: Iterable[str], written: str | None) -> set[str]:
+        known = (catalogue.venues.get(id_) for id_ in ids)
+        names = {fold(one.value.name) for one in known if one}
+        return {*ids, *names, *([fold(written)] if written else [])}
+
+    here = called(venues, place)
+    return [
+        entry.id
+        for entry in catalogue.drives.values()
+        if entry.value.province == province
+        and (
+            fold(entry.value.title) == fold(title)
+            or any(
+                one.date == day and here & called(one.venues, one.place_as_written)
+                for one in entry.value.sessions
+            )
+        )
+    ]
 
 
 def taken_ids(catalogue: Catalogue) -> set[str]:
