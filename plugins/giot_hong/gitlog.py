@@ -285,24 +285,28 @@ def _take_texts(file: bytes, texts: dict[str, bytes]) -> None:
         texts.setdefault(new, b"")
         return
     lines = hunk.removesuffix(b"\n").split(b"\n")[1:]
+    is_cut = b"\n\\" in hunk
     if new not in texts:
-        texts[new] = _side(lines, _MINUS)
+        texts[new] = _side(lines, _MINUS, is_cut=is_cut)
     if old not in texts:
-        texts[old] = _side(lines, _PLUS)
+        texts[old] = _side(lines, _PLUS, is_cut=is_cut)
 
 
 _MINUS, _PLUS, _NO_LINE_END = b"-+\\"
 
 
-def _side(lines: list[bytes], other: int) -> bytes:
-    """One side's text of a hunk that holds the whole file; ``other``: the other side's sign."""
+def _side(lines: list[bytes], other: int, *, is_cut: bool) -> bytes:
+    """One side's text of a hunk that holds the whole file; ``other``: the other side's sign.
+
+    ``is_cut``: on one of the sides the last line has no end.
+    """
     mine = [line[1:] for line in lines if line[0] != other and line[0] != _NO_LINE_END]
     if not mine:
         return b""
-    is_cut = len(mine) < len(lines) and any(
+    is_mine = is_cut and any(
         line[0] == _NO_LINE_END and before[0] != other for before, line in pairwise(lines)
     )
-    return b"\n".join(mine) + (b"" if is_cut else b"\n")
+    return b"\n".join(mine) + (b"" if is_mine else b"\n")
 
 
 def _regular(mode: str, blob: str) -> str | None:

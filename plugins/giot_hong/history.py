@@ -137,7 +137,7 @@ def _uncollected() -> Iterator[None]:
 def _read(
     content: Path, catalogue: Catalogue, now: datetime, commit: str, memory: Memory | None
 ) -> History:
-    archive = Archive()
+    archive = Archive(catalogue)
     replay = _Replay(archive)
     is_shallow = gitlog.is_shallow(content)
     if is_shallow:  # what was cut off may be there next time
@@ -570,7 +570,7 @@ class _Replay:
         """What a record shows of other files; most edits name the same files as before."""
         if own_only and key[0] == "drives" and key in self.shown:
             last, found = self.shown[key]
-            same = all(last.values[name] is values[name] for name in _NAMING)
+            same = all(last.values[name] == values[name] for name in _NAMING)
             if same and _venues(last.values) == _venues(values):
                 return found
         return self._elsewhere(key, values)

@@ -73,9 +73,14 @@ def key_of(path: str) -> Key | None:
 
 
 class Archive:
-    """Texts of files, each read once however many commits hold it."""
+    """Texts of files, each read once however many commits hold it.
 
-    def __init__(self) -> None:
+    What a catalogue has read is not read again: neither those texts nor the lines they share with
+    older ones.
+    """
+
+    def __init__(self, catalogue: Catalogue | None = None) -> None:
+        self._current = dict(_current(catalogue)) if catalogue else {}
         self.texts: dict[str, bytes] = {}
         self._versions: dict[tuple[str, str], Version | None] = {}
         self._readers: dict[str, _Reader] = {}
@@ -112,14 +117,18 @@ class Archive:
         """A text's meaning as a record of the key's kind, or None where it cannot be read."""
         name = (key[0], blob)
         if name not in self._versions:
-            self._versions[name] = self._read(key, self.texts[blob])
+            self._versions[name] = self._read(key, blob)
         return self._versions[name]
 
-    def _read(self, key: Key, raw: bytes) -> Version | None:
+    def _read(self, key: Key, blob: str) -> Version | None:
+        raw = self.texts[blob]
         if key[0] in _MODELS and key[0] not in _DOCUMENTS:
-            if key[0] not in self._readers:
-                self._readers[key[0]] = _Reader(_MODELS[key[0]])
-            values = self._readers[key[0]].read(raw)
+            reader = self._readers.get(key[0]) or _Reader(_MODELS[key[0]])
+            self._readers[key[0]] = reader
+            if known := self._current.get((key[0], blob)):
+                reader.learn(raw, known.values)
+                return known
+            values = reader.read(raw)
             return None if values is None else Version(values)
         text = decode(raw, "/".join(key))
         return None if isinstance(text, Problem) else self._read_text(key, text)
@@ -137,6 +146,14 @@ class Archive:
             return None
         value = parse(_MODELS[key[0]], split[0], text)
         return None if isinstance(value, list) else Version(values_of(value), split[1])
+
+
+def _current(catalogue: Catalogue) -> Iterator[tuple[tuple[str, str], Version]]:
+    """What a catalogue has read, by kind and by git's name of the text."""
+    for kind in _MODELS:
+        for entry in getattr(catalogue, kind).values():
+            if blob := catalogue.blobs.get(entry.path.partition("/")[2]):
+                yield (kind, blob), Version(values_of(entry.value), entry.body)
 
 
 def values_of(record: BaseModel) -> Values:
@@ -189,6 +206,13 @@ class _Reader:
             return self._read_whole(raw)
         return {**self.defaults, **found}
 
+    def learn(self, raw: bytes, values: Values) -> None:
+        """Remember the parts of a text whose values are known, where each stands for itself."""
+        for part in self._KEY.split(raw.strip(b"\n")):
+            name = part.partition(b":")[0].decode("ascii", "replace")
+            if part not in self.known and name in values and _stands_alone(part):
+                self.known[part] = (name, values[name])
+
     def _read_part(self, part: bytes) -> tuple[str, Any] | None:
         return self._read_line(part) or self._read_any(part)
 
@@ -229,6 +253,19 @@ class _Reader:
         return None if isinstance(value, list) else values_of(value)
 
 
+def _stands_alone(part: bytes) -> bool:
+    """Whether nothing that begins in a part can end in another: each line closes what it opens."""
+    if not _SIGNS.search(part):
+        return True
+    return not _BLOCKS.search(part) and all(
+        line.count(b'"') % 2 == line.count(b"'") % 2 == 0
+        and line.count(b"[") == line.count(b"]")
+        and line.count(b"{") == line.count(b"}")
+        for line in part.split(b"\n")
+    )
+
+
+_SIGNS, _BLOCKS = re.compile(rb"""["'\[\]{}|>&*!%\r]"""), re.compile(rb"[|>&*!%\r]")
 _COMMENT = ("#", None)
 """What a comment at the margin is read as."""
 
