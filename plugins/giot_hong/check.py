@@ -30,10 +30,16 @@ def check(content: Path) -> tuple[Catalogue, list[Problem]]:
     return catalogue, sorted(set(problems))
 
 
-def against(content: Path, catalogue: Catalogue, base: str) -> list[Problem]:
-    """What is wrong with the content as the successor of a published revision."""
-    gone = identity.deleted(content, catalogue, base)
-    return [*gone, *reasons.unexplained(content, catalogue, base)]
+def against(
+    content: Path, catalogue: Catalogue, base: str, files: Path | None = None
+) -> list[Problem]:
+    """What is wrong with a catalogue as the successor of a published revision of ``content``.
+
+    ``files`` is the folder that the catalogue was read from, where it is another one.
+    """
+    places = _Places((files or content).absolute())
+    moved = reasons.unexplained(content, catalogue, base)
+    return [*identity.deleted(content, catalogue, base), *map(places.pinpoint, moved)]
 
 
 def errors(problems: Iterable[Problem]) -> list[Problem]:

@@ -1,8 +1,8 @@
 """What git remembers of a content folder: commits, the files each changed, their old texts.
 
-Only plumbing commands are run, in an environment of our own: their output is the same for every
-user, whatever git's settings, language or the variables of a hook say (git(1), «Low-level
-commands»). Where there is a history that git cannot tell, :class:`HistoryUnreadableError` is
+Commands are run in an environment of our own, and ``git log`` with every option named that settings
+could change: their output is the same for every user, whatever git's settings, language or the
+variables of a hook say. Where there is a history that git cannot tell, :class:`HistoryUnreadableError` is
 raised: half a history would give calendars wrong numbers without a word.
 """
 

@@ -298,7 +298,7 @@ class _Replay:
             self._apply(commit, seconds, sides)
 
     def _apply_drive(self, commit: str, seconds: int, edit: Edit) -> None:
-        """What most commits are: one drive, which no other file shows anything of."""
+        """What most commits are: one drive's file, of which other records show nothing."""
         key = edit.key
         self._wake(key)
         self._inherit(key, edit.now.values)

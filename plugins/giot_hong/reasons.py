@@ -9,13 +9,15 @@ from giot_hong import gitlog
 from giot_hong.catalogue import Catalogue, Entry
 from giot_hong.fold import fold
 from giot_hong.model import Drive, Session
-from giot_hong.problems import Problem
+from giot_hong.parse import Location
+from giot_hong.problems import More
+from giot_hong.rules import Finding
 from giot_hong.versions import Archive, Values, key_of
 
 _TOLD = {"date": "ngày", "hours": "giờ", "place": "địa điểm"}
 
 
-def unexplained(content: Path, catalogue: Catalogue, base: str = "HEAD") -> Iterator[Problem]:
+def unexplained(content: Path, catalogue: Catalogue, base: str = "HEAD") -> Iterator[Finding]:
     """One warning for each drive whose sessions are not as in ``base``, without a new reason.
 
     Hours that were not known before, and a session that is new, need none. Without git, or where
@@ -36,8 +38,8 @@ def unexplained(content: Path, catalogue: Catalogue, base: str = "HEAD") -> Iter
     for id_, blob in changed.items():
         before = archive.version(("drives", id_), blob)
         entry = catalogue.drives[id_]
-        if before and (kinds := _moved(before.values, entry.value)):
-            yield _problem(entry, kinds)
+        if before and (moved := _moved(before.values, entry.value)):
+            yield _finding(entry, moved)
 
 
 def _drive_id(path: str) -> str:
@@ -46,44 +48,54 @@ def _drive_id(path: str) -> str:
     return key[1] if key and key[0] == "drives" else ""
 
 
-def _moved(before: Values, drive: Drive) -> list[str]:
-    """What moved that no new entry of ``changes`` speaks of: ``date``, ``hours`` or ``place``."""
-    if drive.outcome in {"cancelled", "postponed"}:  # those have a rule of their own
-        return []
+def _moved(before: Values, drive: Drive) -> dict[str, Location]:
+    """What moved that no new entry of ``changes`` speaks of, with the place of the new value.
+
+    The keys are ``date``, ``hours`` and ``place``; a session that is gone is another date.
+    """
     new = {change.what for change in drive.changes if change not in before["changes"]}
+    if drive.outcome in {"cancelled", "postponed"} or "other" in new:  # the first has its own rule
+        return {}
     old: dict[str, Session] = {session.key: session for session in before["sessions"]}
-    found: dict[str, None] = {}
-    for session in drive.sessions:
-        was = old.get(session.key)
-        if was is None or "other" in new:
-            continue
-        if was.date != session.date:
-            found["date"] = None
-        is_later = (
-            was.end and was.end != session.end
-        )  # an end that was not known is more, not other
-        if was.start and (was.start != session.start or is_later):
-            found["hours"] = None
-        is_elsewhere = not (was.venues or session.venues) and fold(
-            was.place_as_written or ""
-        ) != fold(session.place_as_written or "")
-        if is_elsewhere or (was.venues and was.venues != session.venues):
-            found["place"] = None
-    if old.keys() - {session.key for session in drive.sessions} and "other" not in new:
-        found["date"] = None
-    return [kind for kind in found if kind not in new]
+    found: dict[str, Location] = {}
+    for index, session in enumerate(drive.sessions):
+        if was := old.pop(session.key, None):
+            for kind, key in _other(was, session):
+                found.setdefault(kind, ("sessions", index, key))
+    if old:
+        found.setdefault("date", ("sessions",))
+    return {kind: location for kind, location in found.items() if kind not in new}
 
 
-def _problem(entry: Entry[Drive], kinds: list[str]) -> Problem:
-    said = ", ".join(_TOLD[kind] for kind in kinds)
-    return Problem(
-        path=entry.path,
-        line=1,
-        column=1,
-        code="DOT-06",
-        message=f"Đợt đã đăng này đổi {said} mà không có mục changes mới nào nói lý do; "
+def _other(was: Session, now: Session) -> Iterator[tuple[str, str]]:
+    """What of a session is other than it was, and the key that says so now."""
+    if was.date != now.date:
+        yield "date", "date"
+    if was.start and was.start != now.start:
+        yield "hours", "start"
+    elif was.end and was.end != now.end:  # an end that was not known is more, not other
+        yield "hours", "end"
+    if was.venues and was.venues != now.venues:
+        yield "place", "venues"
+    elif not was.venues and not now.venues and _place(was) != _place(now):
+        yield "place", "place_as_written"
+
+
+def _place(session: Session) -> str:
+    return fold(session.place_as_written or "")
+
+
+def _finding(entry: Entry[Drive], moved: dict[str, Location]) -> Finding:
+    said = ", ".join(_TOLD[kind] for kind in moved)
+    return Finding(
+        entry.path,
+        next(iter(moved.values())),
+        "DOT-06",
+        f"Đợt đã đăng này đổi {said} mà không có mục changes mới nào nói lý do; "
         "người đã ghi lịch sẽ thấy đổi mà không biết vì sao.",
-        read=", ".join(kinds),
-        expected="một mục changes cho mỗi điều đã đổi",
-        example=f"giot-hong move {entry.id}",
+        More(
+            read=", ".join(moved),
+            expected="một mục changes cho mỗi điều đã đổi",
+            example=f"giot-hong move {entry.id}",
+        ),
     )

@@ -125,7 +125,7 @@ def test_a_moved_drive(repository: Repository) -> None:
     }
     assert report.top(found, WORDS) == (
         "Lần gửi này: 1 đợt sửa, 7 trang, 4 lịch, 4 bản tin, 2 tệp dữ liệu. "
-        "Không có lỗi, không có cảnh báo mới."
+        "Không có lỗi, 1 cảnh báo mới."
     )
 
 

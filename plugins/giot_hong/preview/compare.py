@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from giot_hong import check, gitlog, identity
+from giot_hong import check, gitlog
 from giot_hong.build import Options, read_settings
 from giot_hong.preview import records, sites, subscribers, trees
 from giot_hong.preview.trees import Tree
@@ -59,7 +59,7 @@ def compare(request: Request) -> tuple[Preview, Strings]:
 
 def _of_records(old: Tree, new: Tree, content: Path, words: Strings) -> Preview:
     """What is told of the content alone."""
-    missed = identity.deleted(content, new.catalogue, old.commit)
+    missed = check.against(content, new.catalogue, old.commit, new.folder)
     problems = sorted({*new.problems, *missed})
     told = records.changes(old.catalogue, new.catalogue, words, content.name)
     return Preview(
