@@ -10,9 +10,9 @@ from typing import Any
 
 import feedparser
 import pytest
-from support import CREATED, NOW, URL, drive, make_site, published, session, values_of
+from support import CREATED, NOW, URL, WORDS, drive, make_site, published, session, values_of
 
-from giot_hong import jsonld, urls
+from giot_hong import changetext, jsonld, pages, urls
 from giot_hong.facts import Difference, Place, SessionFacts
 from giot_hong.history import Revision, Stamp
 from giot_hong.model import Change
@@ -285,3 +285,48 @@ def test_open_data_tell_the_history() -> None:
     assert row["history"][1]["before"]["places"][0]["name"] == "Sân"
     assert row["history"][1]["after"] is None
     assert row["dropped_uids"] == {"b": f"{ID}.b@giot-hong.example"}
+
+
+# Lists: what moved away, what waits, what changed of late
+
+
+def test_the_old_day_tells_where_a_drive_went() -> None:
+    """A day from which a drive moved keeps a word of it until it has passed, then no more."""
+    moved = site_of(revision(11, MOVED))
+    groups = pages.to_come(moved, moved.upcoming)
+    assert [(g.day.isoformat(), len(g.drives), [v.id for v in g.away]) for g in groups] == [
+        ("2026-05-28", 0, [ID]),
+        ("2026-05-30", 1, []),
+    ]
+    after = replace_settings(moved, replace(moved.settings, now=NOW.replace(month=5, day=29)))
+    assert [group.day.day for group in pages.to_come(after, after.upcoming)] == [30]
+    late = replace_settings(moved, replace(moved.settings, now=NOW.replace(month=5, day=28)))
+    assert late.next_change == datetime.fromisoformat("2026-05-29T00:00:00+07:00")
+
+
+def test_a_drive_without_a_new_day_is_waited_for() -> None:
+    """Put off and its old day gone: it is kept in sight for a year, a cancelled one is not."""
+    for outcome, waiting in (("postponed", [ID]), ("cancelled", []), ("none", [])):
+        site = site_of(outcome=outcome, sessions=[session(date="2026-03-01")])
+        assert [view.id for view in site.waiting] == waiting
+    old = site_of(outcome="postponed", sessions=[session(date="2025-03-01")])
+    assert old.waiting == ()
+
+
+def test_a_change_is_new_for_two_weeks() -> None:
+    """What residents had to hear of in the last 14 days; then the site says so no more."""
+    site = site_of(revision(11, MOVED))  # of January; the site is of 21 March
+    assert site.just_changed == ()
+    fresh = replace_settings(site, replace(site.settings, now=NOW.replace(month=1, day=20)))
+    assert [view.id for view in fresh.just_changed] == [ID]
+    assert fresh.next_change == datetime.fromisoformat("2026-01-25T10:00:00+07:00")
+
+
+def test_a_drive_that_is_on_again_says_what_it_was() -> None:
+    """Whoever read that it was called off must read that it is not."""
+    on = Difference("outcome", "cancelled", "none", "", "2026-05-30")
+    site = site_of(revision(11, OFF), revision(12, on))
+    assert site.drives[0].returned == "cancelled"
+    assert changetext.banner(site.drives[0], WORDS)[0].head == (
+        "Đợt này từng báo hủy, nay tổ chức trở lại"
+    )
