@@ -83,6 +83,8 @@ class Catalogue:
     files: set[str] = field(default_factory=set)
     blobs: dict[str, str] = field(default_factory=dict, compare=False)
     """git's name of each text file's bytes, by path below the content folder."""
+    texts: dict[str, bytes] = field(default_factory=dict, compare=False)
+    """Those bytes, by the same path."""
     unreadable: set[str] = field(default_factory=set)
     """Ids of files that exist but could not be read; references to them are not reported twice."""
 
@@ -193,6 +195,7 @@ class _Loader:
             return
         self.catalogue.files.add(relative.as_posix())
         self.catalogue.blobs[relative.as_posix()] = blob_of(raw)
+        self.catalogue.texts[relative.as_posix()] = raw
         if path.suffix != ".csv":  # the commune codes are 5-digit numbers in their thousands
             self.problems.extend(personal.find(text))
         if top in _YAML_KINDS and path.suffix == ".yaml" and depth == _YAML_KINDS[top][1]:

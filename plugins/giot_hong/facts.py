@@ -101,12 +101,14 @@ def between_sessions(
             yield Difference("place", old.places, new.places, key, new.date)
 
 
-def between(before: Values, after: Values, fields: Iterable[str]) -> Iterator[Difference]:
+def between(
+    before: Values, after: Values, fields: Iterable[str], day: str = ""
+) -> Iterator[Difference]:
     """What changed in the plain fields of a record."""
     for name in fields:
         old, new = before.get(name), after.get(name)
         if old is not new and old != new and (told := plain(old)) != (now := plain(new)):
-            yield Difference(name, told, now)
+            yield Difference(name, told, now, day=day)
 
 
 def is_real_move(before: Iterable[Place], after: Iterable[Place]) -> bool:
@@ -161,7 +163,7 @@ def plain(value: Any) -> Any:
 
 
 def _clock(hour: time | None) -> str | None:
-    return f"{hour:%H:%M}" if hour else None
+    return hour.isoformat("minutes") if hour else None
 
 
 def place_of(id_: str, venue: Values, communes: Values, provinces: Values) -> Place:

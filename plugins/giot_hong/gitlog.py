@@ -14,11 +14,11 @@ import os
 import re
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 
 class HistoryUnreadableError(Exception):
@@ -31,12 +31,29 @@ class HistoryUnreadableError(Exception):
         )
 
 
+Lines = list[bytes]
+"""A text line by line, each with its end; the last may have none."""
+
+
+class Hunk(NamedTuple):
+    """Lines ``start`` up to ``stop`` of the old text, and what stands there in the new one."""
+
+    start: int
+    stop: int
+    lines: Lines
+
+
 class FileChange(NamedTuple):
     """One file beside a parent's; a blob is None where there is no regular file."""
 
     path: str
     old: str | None
     new: str | None
+    hunks: tuple[Hunk, ...] = ()
+    """From first to last; those of a file without an ``old`` hold the whole text."""
+
+
+Side = tuple[FileChange, ...]
 
 
 class Commit(NamedTuple):
@@ -44,17 +61,8 @@ class Commit(NamedTuple):
 
     id: str
     seconds: int
-    sides: tuple[Any, ...]
+    sides: tuple[Side, ...]
     """What is new in it as seen from each of its parents; for a first commit, from nothing."""
-
-
-@dataclass(frozen=True)
-class Past:
-    """What git remembers of a folder."""
-
-    commits: list[Commit]
-    texts: dict[str, bytes]
-    """By blob: whatever the commits, or their parents, hold."""
 
 
 def head(folder: Path) -> str | None:
@@ -101,52 +109,73 @@ def files_at(folder: Path, revision: str) -> dict[str, str] | None:
     return files
 
 
-Side = tuple[FileChange, ...]
-Read = Callable[[Side], Any]
-
-
-def past(
-    folder: Path,
-    since: str | None = None,
-    read: Read | None = None,
-    texts: dict[str, bytes] | None = None,
-    until: str = "HEAD",
-) -> Past:
-    """Every commit that changed the folder, in :func:`in_order`, and the texts they hold.
+@contextmanager
+def past(folder: Path, since: str | None = None, until: str = "HEAD") -> Iterator[Iterator[Commit]]:
+    """Every commit that changed the folder, in :func:`in_order`, while git is still at work.
 
     Paths are relative to the folder; its attachments (``files/``) are left out. With ``since``, a
-    commit that every newer one descends from, only those from there ``until`` are read.
-
-    One git process. ``read`` makes of each side what is to stand in its place, at once, while git
-    is still at work; both texts of each of its files are in ``texts`` by then.
+    commit that every newer one descends from, only those from there ``until`` are read. What is
+    begun is read to its end, where :class:`HistoryUnreadableError` may still come.
     """
-    graph: dict[str, tuple[int, tuple[str, ...]]] = {}
-    sides: dict[str, list[Any]] = {}
-    texts = {} if texts is None else texts
     wanted = f"{since}..{until}" if since else until
-    # Lines of a patch begin with a blank, a sign or a word: 0x01 begins a commit of ours.
-    for chunk in _parts(folder, b"\n\x01", "log", *_WHOLE_TEXTS, wanted, "--", *_BUT_FILES):
+    lines = _started(folder, "log", *_CHANGED_LINES, wanted, "--", *_BUT_FILES)
+    graph = _started(folder, "rev-list", "--parents", "--timestamp", wanted)
+    with lines as told, graph as drawn:
+        yield _commits(told, drawn)
+
+
+def _commits(told: BufferedReader, drawn: BufferedReader) -> Iterator[Commit]:
+    """The commits of both answers: what each changed, and how they stand to each other."""
+    graph: dict[str, tuple[int, tuple[str, ...]]] = {}
+    for line in drawn.read().decode().splitlines():
+        time, id_, *parents = line.split(" ")
+        graph[id_] = (int(time), tuple(parents))
+    # Lines of a patch begin with a sign or a word: 0x01 begins a commit of ours.
+    sides_of = _sides(_parts(told, b"\n\x01"))
+    waiting: dict[str, list[Side]] = {}
+    for id_ in in_order(graph):
+        while id_ not in waiting and (one := next(sides_of, None)):
+            waiting[one[0]] = one[1]
+        if sides := waiting.pop(id_, None):
+            seconds = graph[id_][0]
+            # A parent that differs in nothing is not told at all.
+            missing = len(graph[id_][1]) - len(sides)
+            yield Commit(id_, seconds, (*sides, *[()] * missing))
+    next(sides_of, None)  # to the end, so that git has said whether it could tell all
+
+
+def applied(old: Lines, hunks: Iterable[Hunk]) -> Lines:
+    """The new text of a file whose old one is known."""
+    new = []
+    done = 0
+    for start, stop, lines in hunks:
+        new += old[done:start]
+        new += lines
+        done = stop
+    return new + old[done:]
+
+
+def _sides(parts: Iterable[bytes]) -> Iterator[tuple[str, list[Side]]]:
+    """Commits by id, with what each changed as seen from each parent, of git's answer in parts."""
+    id_, sides = "", list[Side]()
+    for chunk in parts:
         # A commit that changed nothing has no patch behind it, and the next follows at once.
         *headers, body = _headers(chunk.removeprefix(b"\x01"))
         for header in headers:
-            id_, seconds, *parents = header.decode().split()
-            graph[id_] = (int(seconds), tuple(parents))
-        if side := _changes(body, texts):
-            last = headers[-1][: headers[-1].index(b" ")].decode()
-            sides.setdefault(last, []).append(read(side) if read else side)
-    nothing = read(()) if read else ()
-    commits = []
-    for id_ in in_order(graph):
-        if id_ in sides:
-            # A parent that differs in nothing is not told at all.
-            missing = len(graph[id_][1]) - len(sides[id_])
-            commits.append(Commit(id_, graph[id_][0], (*sides[id_], *[nothing] * missing)))
-    return Past(commits, texts)
+            told = header.decode()
+            if told != id_:
+                if id_:
+                    yield id_, sides
+                id_, sides = told, []
+        if side := _changes(body):
+            sides.append(side)
+    if id_:
+        yield id_, sides
 
 
 def bare(folder: Path) -> int:
     """Run the command of :func:`past` and read nothing of it; the length of its answer."""
-    return len(_git(folder, "log", *_WHOLE_TEXTS, "HEAD", "--", *_BUT_FILES))
+    return len(_git(folder, "log", *_CHANGED_LINES, "HEAD", "--", *_BUT_FILES))
 
 
 def follows(folder: Path, old: str, new: str) -> bool:
@@ -189,7 +218,7 @@ def in_order(graph: Mapping[str, tuple[int, tuple[str, ...]]]) -> list[str]:
         for parent in parents:
             children.setdefault(parent, []).append(id_)
     # A parent that is not in the graph was read before.
-    waiting = {id_: sum(p in graph for p in parents) for id_, (_, parents) in graph.items()}
+    waiting = {id_: len([p for p in parents if p in graph]) for id_, (_, parents) in graph.items()}
     ready = [(graph[id_][0], id_) for id_, count in waiting.items() if not count]
     heapq.heapify(ready)
     found = []
@@ -222,11 +251,11 @@ def blobs(folder: Path, ids: Iterable[str]) -> dict[str, bytes]:
     return texts
 
 
-# What a commit holds beside each parent, every file with its whole text: hunks with all context.
+# What a commit holds beside each parent, parents first: the lines of each file that changed.
 # The rest makes the answer the same for every user: settings and attributes have no say in it.
-_WHOLE_TEXTS = (
-    "-m", "--full-history", "--sparse", "--format=%x01%H %ct %P", "--raw", "-z", "--no-abbrev",
-    "--patch", "--unified=1000000", "--full-index", "--text", "--relative", "--no-renames",
+_CHANGED_LINES = (
+    "--topo-order", "--reverse", "-m", "--full-history", "--sparse", "--format=%x01%H", "--raw", "-z",
+    "--no-abbrev", "--patch", "--unified=0", "--full-index", "--text", "--relative", "--no-renames",
     "--no-textconv", "--no-ext-diff", "--no-color", "--no-notes", "--no-show-signature",
     "--submodule=short", "--encoding=UTF-8", "-O/dev/null",
 )  # fmt: skip
@@ -252,61 +281,65 @@ def _headers(chunk: bytes) -> list[bytes]:
         chunk = chunk[1:]
 
 
-def _changes(body: bytes, texts: dict[str, bytes]) -> tuple[FileChange, ...]:
-    """The files of one side of a commit; their texts are put into ``texts``.
+def _changes(body: bytes) -> Side:
+    """The files of one side of a commit.
 
     A merge is compared with every parent. What it took from one side unchanged must not be left
     out: where the sides disagree, the side it dropped may be the later one in :func:`in_order`.
     """
     raw, _, patch = body.lstrip(b"\n").partition(b"\0\0")
-    parts = iter(os.fsdecode(raw).rstrip("\0").split("\0"))
-    found = []
-    for facts in parts:  # «:mode mode blob blob letter», and the path comes next
-        if facts:
-            old_mode, new_mode, old, new, _ = facts[1:].split(" ")
-            found.append(FileChange(next(parts), _regular(old_mode, old), _regular(new_mode, new)))
-    for file in (b"\n" + patch).split(b"\ndiff --git ")[1:]:
-        _take_texts(file, texts)
-    return tuple(found)
+    if not raw:
+        return ()
+    facts = os.fsdecode(raw).rstrip("\0").split("\0")
+    if len(facts) == 2 and facts[0][-1] in "AM":  # nearly always; and its patch is all there is
+        return (_file(*facts, _hunks(patch)),)
+    hunks = {}
+    for part in (b"\n" + patch).split(b"\ndiff --git ")[1:]:
+        if index := _INDEX.search(part):  # a changed mode alone has none
+            hunks[_blob(index[1]), _blob(index[2])] = _hunks(part)
+    # A link that became a file is told as one that went and one that came.
+    files = [_file(fact, path) for fact, path in zip(facts[::2], facts[1::2], strict=True)]
+    return tuple(file._replace(hunks=hunks.get((file.old, file.new), ())) for file in files)
 
 
-_INDEX = re.compile(rb"^index ([0-9a-f]+)\.\.([0-9a-f]+)", re.MULTILINE)
+def _file(fact: str, path: str, hunks: tuple[Hunk, ...] = ()) -> FileChange:
+    """A file by «:mode mode blob blob letter»."""
+    old_mode, new_mode, old, new, _ = fact[1:].split(" ")
+    return FileChange(path, _regular(old_mode, old), _regular(new_mode, new), hunks)
 
 
-def _take_texts(file: bytes, texts: dict[str, bytes]) -> None:
-    """Both texts of one file's patch, by blob; a changed mode alone has none."""
-    head, at, hunk = file.partition(b"\n@@ ")
-    index = _INDEX.search(head)
-    if index is None:
-        return
-    old, new = index[1].decode(), index[2].decode()
-    if not at:  # nothing was in it, or nothing is
-        texts.setdefault(old, b"")
-        texts.setdefault(new, b"")
-        return
-    lines = hunk.removesuffix(b"\n").split(b"\n")[1:]
-    is_cut = b"\n\\" in hunk
-    if new not in texts:
-        texts[new] = _side(lines, _MINUS, is_cut=is_cut)
-    if old not in texts:
-        texts[old] = _side(lines, _PLUS, is_cut=is_cut)
+def _hunks(patch: bytes) -> tuple[Hunk, ...]:
+    return tuple([_hunk(part) for part in patch.removesuffix(b"\n").split(b"\n@@ ")[1:]])
 
 
-_MINUS, _PLUS, _NO_LINE_END = b"-+\\"
+_INDEX = re.compile(rb"\nindex ([0-9a-f]+)\.\.([0-9a-f]+)")
 
 
-def _side(lines: list[bytes], other: int, *, is_cut: bool) -> bytes:
-    """One side's text of a hunk that holds the whole file; ``other``: the other side's sign.
+def _blob(name: bytes) -> str | None:
+    """A name of an index line; what is not there is all zeros."""
+    return name.decode() if name.strip(b"0") else None
 
-    ``is_cut``: on one of the sides the last line has no end.
-    """
-    mine = [line[1:] for line in lines if line[0] != other and line[0] != _NO_LINE_END]
-    if not mine:
-        return b""
-    is_mine = is_cut and any(
-        line[0] == _NO_LINE_END and before[0] != other for before, line in pairwise(lines)
-    )
-    return b"\n".join(mine) + (b"" if is_mine else b"\n")
+
+def _hunk(part: bytes) -> Hunk:
+    """«-start,count +start,count @@» and its lines, each with its sign; a count of one is left out."""
+    head, *signed = part.split(b"\n")
+    first, _, size = head[1 : head.index(b" ")].partition(b",")
+    count = int(size) if size else 1
+    # Lines are counted from one; where none goes, the new ones come behind the line that is named.
+    start = int(first) - 1 if count else int(first)
+    if b"\n\\" not in part:
+        lines = [line[1:] + b"\n" for line in signed if line[:1] != b"-"]
+        return Hunk(start, start + count, lines)
+    lines = []
+    sign = b""
+    for line in signed:
+        if line[:1] != b"\\":
+            sign = line[:1]
+            if sign != b"-":
+                lines.append(line[1:] + b"\n")
+        elif sign != b"-":  # «no newline at end of file»
+            lines[-1] = lines[-1][:-1]
+    return Hunk(start, start + count, lines)
 
 
 def _regular(mode: str, blob: str) -> str | None:
@@ -338,8 +371,9 @@ def _git(folder: Path, command: str, *arguments: str, stdin: bytes = b"") -> byt
     return done.stdout
 
 
-def _parts(folder: Path, mark: bytes, command: str, *arguments: str) -> Iterator[bytes]:
-    """A git command's output between marks, each part as soon as it is there."""
+@contextmanager
+def _started(folder: Path, command: str, *arguments: str) -> Iterator[BufferedReader]:
+    """A git command that runs while its answer is read, to the end."""
     with tempfile.TemporaryFile() as complaints:
         try:
             process = subprocess.Popen(
@@ -349,28 +383,34 @@ def _parts(folder: Path, mark: bytes, command: str, *arguments: str) -> Iterator
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=complaints,
+                pipesize=_AHEAD,
             )
         except OSError as error:
             raise HistoryUnreadableError(command, str(error.strerror)) from error
         with process:
-            assert process.stdout is not None
-            pending = [b""]
-            while block := process.stdout.read(_BLOCK):
-                is_whole = mark in pending[-1][1 - len(mark) :] + block
-                pending.append(block)
-                if is_whole:  # else one long part goes on
-                    *parts, rest = b"".join(pending).split(mark)
-                    yield from parts
-                    pending = [rest]
-            rest = b"".join(pending)
+            assert isinstance(process.stdout, BufferedReader)
+            yield process.stdout
         if process.returncode != 0:
             complaints.seek(0)
             raise _failure(command, complaints.read())
-        if rest:
-            yield rest
 
 
-_BLOCK = 1 << 18
+def _parts(answer: BufferedReader, mark: bytes) -> Iterator[bytes]:
+    """What stands between marks, each part as soon as it is there."""
+    pending = [b""]
+    while block := answer.read1(_BLOCK):
+        is_whole = mark in pending[-1][1 - len(mark) :] + block
+        pending.append(block)
+        if is_whole:  # else one long part goes on
+            *parts, rest = b"".join(pending).split(mark)
+            yield from parts
+            pending = [rest]
+    if rest := b"".join(pending):
+        yield rest
+
+
+_BLOCK, _AHEAD = 1 << 18, 1 << 20
+"""Bytes that are taken at once, and that git may be ahead of us (where the system lets us say)."""
 
 
 def _failure(command: str, said: bytes) -> HistoryUnreadableError:

@@ -21,8 +21,9 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -42,13 +43,13 @@ from giot_hong.versions import (
     present,
 )
 
+_AT_ONCE = 500
 _STAMPED = {"drives", "observances", "directives", "news"}
 STRONG = {"amends", "replaces", "withdraws"}
 """Relations that change what the document at their other end is worth."""
 
 
-@dataclass(frozen=True)
-class Stamp:
+class Stamp(NamedTuple):
     """One record's or event's place in time; both moments in UTC, never after ``now``."""
 
     created: datetime
@@ -56,8 +57,7 @@ class Stamp:
     sequence: int = 0
 
 
-@dataclass(frozen=True)
-class Revision:
+class Revision(NamedTuple):
     """What one commit changed in one record for the public."""
 
     moment: datetime
@@ -137,7 +137,7 @@ def _uncollected() -> Iterator[None]:
 def _read(
     content: Path, catalogue: Catalogue, now: datetime, commit: str, memory: Memory | None
 ) -> History:
-    archive = Archive(catalogue)
+    archive = Archive(catalogue, content)
     replay = _Replay(archive)
     is_shallow = gitlog.is_shallow(content)
     if is_shallow:  # what was cut off may be there next time
@@ -147,9 +147,14 @@ def _read(
         replay.restore(known)
     if known is None or known.commit != commit:
         since = known.commit if known else None
-        past = gitlog.past(content, since, archive.edits, archive.texts, commit)
-        for step in past.commits:
-            replay.apply(*step)
+        with gitlog.past(content, since, commit) as commits:
+            if known is None:
+                archive.learn()
+            # Many are read, then replayed: one kind of work at a time is faster than both in turns.
+            while some := list(islice(commits, _AT_ONCE)):
+                steps = [(*one[:2], [archive.edits(side) for side in one.sides]) for one in some]
+                for step in steps:
+                    replay.apply(*step)
         if memory:
             memory.save(content, replay.state(commit))
     limit = int(now.timestamp())
@@ -220,6 +225,10 @@ class _Told(NamedTuple):
     sessions: dict[str, SessionFacts]
 
 
+_Shown = tuple[tuple[object, ...], tuple[object, ...], tuple[str, ...] | None]
+"""What an event shows of its drive's file and of others, and its venues."""
+
+
 class _Replay:
     """The state of the site after each step, the stamps it gave and what it told."""
 
@@ -233,7 +242,7 @@ class _Replay:
         """Restored records that no step has touched yet."""
         self.shown: dict[Key, tuple[Version, dict[Key, Any]]] = {}
         """By record: what its last stamp stands for, its own and what it shows of other files."""
-        self.events_shown: dict[Key, tuple[object, ...]] = {}
+        self.events_shown: dict[Key, _Shown] = {}
         """By event: what its last stamp stands for."""
         self.told: dict[Key, _Told] = {}
         self.log: dict[Key, list[Remembered]] = {}
@@ -248,7 +257,7 @@ class _Replay:
 
     def state(self, commit: str) -> State:
         """Everything that a later replay needs to go on from here."""
-        texts = {blob: self.archive.texts[blob] for blob in self.blobs.values()}
+        texts = {blob: self.archive.text(blob) for blob in self.blobs.values()}
         records, events = self.records.stamps, self.events.stamps
         # Copies: the working tree is still to be applied.
         log = {key: [*lines] for key, lines in self.log.items()}
@@ -299,16 +308,23 @@ class _Replay:
 
     def _apply_drive(self, commit: str, seconds: int, edit: Edit) -> None:
         """What most commits are: one drive's file, of which other records show nothing."""
-        key = edit.key
+        key, before, now, blob = edit
         self._wake(key)
-        self._inherit(key, edit.now.values)
-        self.files[key], self.blobs[key] = edit.now, edit.blob
+        self._inherit(key, now.values)
+        self.files[key], self.blobs[key] = now, blob
         last = self.shown.get(key)
-        changed = {key} if edit.before != edit.now else set()
-        if changed and last and edit.before != last[0]:  # else what is shown is what was before
+        if last and before is last[0]:  # what is shown is what was before
+            fields = _other(before.values, now.values)
+            if "formerly" not in fields:  # what is inherited is more than the file tells
+                if fields:
+                    self._enter(key, seconds, {key}, fields)
+                    self._tell(key, commit, seconds, edit, fields)
+                return
+        changed = {key} if before != now else set()
+        if changed and last and before != last[0]:
             changed |= self._changed_events(edit)
-        if self._enter(key, seconds, changed, own_only=True):
-            self._tell(key, commit, seconds, edit, own_only=True)
+        if self._enter(key, seconds, changed):
+            self._tell(key, commit, seconds, edit)
 
     def _apply(self, commit: str, seconds: int, sides: Sequence[list[Edit]]) -> None:
         edits = {edit.key: edit for side in sides for edit in side}
@@ -333,14 +349,13 @@ class _Replay:
         touched |= dict.fromkeys(key for key in edits if key[0] in _STAMPED)
         everywhere = set.intersection(*changed)
         for key in touched | dict.fromkeys(key for key in everywhere if key[0] in _STAMPED):
-            own_only = len(edits) == 1 and key in edits
             if key not in self.files:  # a directive may be judged before it is there
                 continue
-            is_new = self._enter(key, seconds, everywhere, own_only=own_only)
+            is_new = self._enter(key, seconds, everywhere)
             # A merge may decide for what stamps stand for already, and what was told is both sides'.
             if is_new or decides:
                 own = None if decides else edits.get(key)
-                self._tell(key, commit, seconds, own, own_only=own_only)
+                self._tell(key, commit, seconds, own)
 
     def _changed(self, side: list[Edit], *, is_merge: bool) -> set[Key]:
         """The stamped records, and the events (:func:`_mark`), that are not as in one parent.
@@ -432,37 +447,54 @@ class _Replay:
         for users in (*self.users.values(), *self.judges.values()):
             users.discard(old)
 
-    def _enter(self, key: Key, seconds: int, changed: set[Key], *, own_only: bool) -> bool:
+    def _enter(
+        self, key: Key, seconds: int, changed: set[Key], fields: set[str] | None = None
+    ) -> bool:
         """Stamp a record whose meaning changed, and its events whose own did; whether it did.
 
-        ``changed`` are those that are not as in any parent; ``own_only``: no other file changed.
+        ``changed`` are those that are not as in any parent; ``fields`` are known where all that
+        changed is these of the record's own file.
         """
         version = self.files[key]
-        meaning = (version, self._seen_elsewhere(key, version.values, own_only=own_only))
+        meaning = (version, self._seen_elsewhere(key, version.values, fields))
         if key not in changed and self.shown.get(key) == meaning:
             return False
         self.shown[key] = meaning
         self.records.enter(key, seconds, _first(version.values))
-        for event, shown, session in self._events(key):
+        if fields and fields.isdisjoint(_OF_EVENTS):
+            return True
+        for event, shown, session in self._events(key, fields):
             if self.events_shown.get(event) != shown or _mark(*event) in changed:
                 self.events_shown[event] = shown
                 self.events.enter(event, seconds, self._booking(version.values, session))
         return True
 
-    def _events(self, key: Key) -> Iterator[tuple[Key, tuple[object, ...], Session | None]]:
-        """A record's events, what each shows, and its session, or None for one that is gone."""
+    def _events(
+        self, key: Key, fields: set[str] | None = None
+    ) -> Iterator[tuple[Key, _Shown, Session | None]]:
+        """A record's events, what each shows, and its session, or None for one that is gone.
+
+        ``fields``: see :meth:`_enter`.
+        """
         if key[0] != "drives":
             return
         values = self.files[key].values
+        names_same_files = fields and fields.isdisjoint(_NAMING)
         keys = set()
         for session in values["sessions"]:
+            event = (key[1], session.key)
             keys.add(session.key)
-            shown = (*_own_event(key[1], values, session), *self._beside_event(values, session))
-            yield (key[1], session.key), shown, session
+            own = _own_event(key[1], values, session)
+            was = self.events_shown.get(event) if names_same_files else None
+            if was and was[2] == session.venues:
+                shown = (own, was[1], session.venues)
+            else:
+                shown = (own, (*self._beside_event(values, session),), session.venues)
+            yield event, shown, session
         for session_key, known in self._gone(key).items():
             if session_key not in keys:
-                shown = ("gone", known, key[1], *self._beside_gone(values))
-                yield (key[1], session_key), shown, None
+                gone = ("gone", known, key[1], *self._beside_gone(values))
+                yield (key[1], session_key), (gone, (), None), None
 
     def _gone(self, key: Key) -> dict[str, SessionFacts]:
         """The sessions that a drive was ever told to have."""
@@ -502,9 +534,17 @@ class _Replay:
         return booking
 
     def _tell(
-        self, key: Key, commit: str, seconds: int, edit: Edit | None, *, own_only: bool
+        self,
+        key: Key,
+        commit: str,
+        seconds: int,
+        edit: Edit | None,
+        fields: set[str] | None = None,
     ) -> None:
-        """Note what the public would want to hear; ``edit`` where the commit changed a part only."""
+        """Note what the public would want to hear; ``edit`` where the commit changed a part only.
+
+        ``fields``: see :meth:`_enter`.
+        """
         version = self.files[key]
         last = self.told.get(key)
         if last is None:
@@ -512,16 +552,19 @@ class _Replay:
             return
         values = version.values
         # What follows a version that could not be read is told whole (Archive.edits).
-        is_part = edit and edit.before not in (None, edit.now)
-        if edit and edit.before and is_part and edit.before.values is not last.values:
-            values = _applied(last.values, edit.before.values, edit.now.values)
-        is_same = own_only and last.values.get("sessions") is values.get("sessions")
+        if edit and edit.before and edit.before.values is not last.values:
+            if edit.before != edit.now:
+                values = _applied(last.values, edit.before.values, edit.now.values)
+            fields = None
+        is_same = fields and "sessions" not in fields
         sessions = last.sessions if is_same else self._sessions(values)
         now = _Told(values, version.body, sessions)
         self.told[key] = now
-        differences = tuple(_differences(key, last, now))
-        old_reasons = last.values.get("changes", ())
-        reasons = tuple(one for one in values.get("changes", ()) if one not in old_reasons)
+        differences = tuple(_differences(key, last, now, fields))
+        reasons: tuple[Change, ...] = ()
+        if not fields or "changes" in fields:
+            old_reasons = last.values.get("changes", ())
+            reasons = tuple(one for one in values.get("changes", ()) if one not in old_reasons)
         if last.sessions.keys() != now.sessions.keys():
             self._drop(key[1], last.sessions, now.sessions)
         if differences or reasons:
@@ -566,12 +609,11 @@ class _Replay:
                 self.files[key] = version
         return self.files.get(key)
 
-    def _seen_elsewhere(self, key: Key, values: Values, *, own_only: bool) -> dict[Key, Any]:
+    def _seen_elsewhere(self, key: Key, values: Values, fields: set[str] | None) -> dict[Key, Any]:
         """What a record shows of other files; most edits name the same files as before."""
-        if own_only and key[0] == "drives" and key in self.shown:
+        if fields and fields.isdisjoint(_NAMING):
             last, found = self.shown[key]
-            same = all(last.values[name] == values[name] for name in _NAMING)
-            if same and _venues(last.values) == _venues(values):
+            if "sessions" not in fields or _venues(last.values) == _venues(values):
                 return found
         return self._elsewhere(key, values)
 
@@ -616,17 +658,26 @@ class _Replay:
 
 def _applied(state: Values, before: Values, now: Values) -> Values:
     """A state with what one commit changed in it."""
-    own = {name: value for name, value in now.items() if value != before.get(name)}
-    return {**state, **own}
+    return {**state, **{name: now[name] for name in _other(before, now)}}
 
 
-def _differences(key: Key, last: _Told, now: _Told) -> Iterator[Difference]:
+def _other(before: Values, now: Values) -> set[str]:
+    """The fields that differ."""
+    names = [name for name in now if before[name] is not now[name]]
+    return {name for name in names if before[name] != now[name]}
+
+
+def _differences(
+    key: Key, last: _Told, now: _Told, fields: set[str] | None
+) -> Iterator[Difference]:
+    """What the public is told otherwise; ``fields`` where it is known that only these changed."""
     if key[0] == "drives":
         day = max((one.date for one in now.sessions.values()), default="")
-        for one in facts.between(last.values, now.values, facts.STATUS_FIELDS):
-            yield replace(one, day=day)
+        if not fields or not fields.isdisjoint(facts.STATUS_FIELDS):
+            yield from facts.between(last.values, now.values, facts.STATUS_FIELDS, day)
         yield from facts.between_sessions(last.sessions, now.sessions)
-        yield from facts.between(last.values, now.values, facts.DRIVE_FIELDS)
+        if not fields or not fields.isdisjoint(facts.DRIVE_FIELDS):
+            yield from facts.between(last.values, now.values, facts.DRIVE_FIELDS)
         return
     yield from facts.between(last.values, now.values, facts.DOCUMENT_FIELDS)
     if last.body != now.body:
@@ -662,6 +713,11 @@ def _mark(drive_id: str, session_key: str) -> Key:
     return "events", f"{drive_id}/{session_key}"
 
 
+_OF_EVENTS = {
+    "title", "province", "target", "doubts", "source", "campaigns", "outcome", "certainty",
+    "availability", "registration", "changes", "sessions",
+}  # fmt: skip
+"""The fields of a drive of which an event shows anything (:func:`_own_event`)."""
 _OF_GONE = ("title", "province", "campaigns")
 """The fields of a drive that an event of a session that is gone still shows."""
 

@@ -12,6 +12,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError, create_model
@@ -32,6 +34,7 @@ from giot_hong.model import (
     Record,
     Venue,
 )
+from giot_hong.nodes import Node, Scalar, Sequence
 from giot_hong.parse import parse
 from giot_hong.problems import Problem
 from giot_hong.source import MAX_BYTES, Text, decode, read_front_matter, read_yaml
@@ -62,6 +65,7 @@ class Edit(NamedTuple):
     """git's name of the text that ``now`` was read from."""
 
 
+@cache
 def key_of(path: str) -> Key | None:
     """Which record a file is."""
     kind, _, rest = path.partition("/")
@@ -75,60 +79,106 @@ def key_of(path: str) -> Key | None:
 class Archive:
     """Texts of files, each read once however many commits hold it.
 
-    What a catalogue has read is not read again: neither those texts nor the lines they share with
-    older ones.
+    Of a changed text only the keys are read in which lines changed; and what the catalogue has
+    read, or any other text held, is not read again.
     """
 
-    def __init__(self, catalogue: Catalogue | None = None) -> None:
-        self._current = dict(_current(catalogue)) if catalogue else {}
+    def __init__(self, catalogue: Catalogue | None = None, content: Path | None = None) -> None:
         self.texts: dict[str, bytes] = {}
+        """By blob: texts that no commit has told."""
+        self._catalogue = catalogue or Catalogue()
+        self._content = content
+        self._lines: dict[str, gitlog.Lines] = {}
         self._versions: dict[tuple[str, str], Version | None] = {}
-        self._readers: dict[str, _Reader] = {}
+        self._by_key: set[tuple[str, str]] = set()
+        """What was read key by key, so that a change in some keys is one of these alone."""
+        self._readers = {kind: _Reader(_MODELS[kind]) for kind in _MODELS.keys() - _DOCUMENTS}
+
+    def learn(self) -> None:
+        """Take over what the catalogue has read: most lines of old texts are in it."""
+        for kind, reader in self._readers.items():
+            for entry in getattr(self._catalogue, kind).values():
+                raw = self._catalogue.texts.get(entry.path.partition("/")[2])
+                if raw is not None:
+                    reader.learn(raw, values_of(entry.value))
 
     def edits(self, side: gitlog.Side) -> list[Edit]:
         """The records that a commit holds otherwise than one parent, also in another folder."""
         if len(side) == 1:  # as nearly always
             return self._one_edit(side[0])
-        before: dict[Key, str] = {}
-        after: dict[Key, str] = {}
+        before: dict[Key, gitlog.FileChange] = {}
+        after: dict[Key, gitlog.FileChange] = {}
         for change in side:
-            # Another mode of the same text is no change, and its text may not have been told.
+            # Another mode of the same text is no change, and its lines were not told.
             if change.old != change.new and (key := key_of(change.path)):
-                before |= {key: change.old} if change.old else {}
-                after |= {key: change.new} if change.new else {}
+                before |= {key: change} if change.old else {}
+                after |= {key: change} if change.new else {}
         found = []
-        for key, blob in after.items():
-            now = self.version(key, blob)
+        for key, change in after.items():
+            now = self._version_after(key, change)
             if now is not None:
                 # One that could not be read says nothing: what was known before it decides.
-                was = (self.version(key, before[key]) or now) if key in before else None
-                found.append(Edit(key, was, now, blob))
+                old = before[key].old if key in before else None
+                was = (self.version(key, old) or now) if old else None
+                found.append(Edit(key, was, now, change.new or ""))
         return found
 
     def _one_edit(self, change: gitlog.FileChange) -> list[Edit]:
-        path, old, new = change
-        key = key_of(path)
-        now = self.version(key, new) if key and new and new != old else None
-        if key is None or new is None or now is None:
+        key = key_of(change.path) if change.new and change.new != change.old else None
+        now = self._version_after(key, change) if key else None
+        if key is None or now is None:
             return []
-        return [Edit(key, (self.version(key, old) or now) if old else None, now, new)]
+        before = (self.version(key, change.old) or now) if change.old else None
+        return [Edit(key, before, now, change.new or "")]
 
     def version(self, key: Key, blob: str) -> Version | None:
         """A text's meaning as a record of the key's kind, or None where it cannot be read."""
         name = (key[0], blob)
         if name not in self._versions:
-            self._versions[name] = self._read(key, blob)
+            self._versions[name] = self._read(key, blob, self.text(blob))
         return self._versions[name]
 
-    def _read(self, key: Key, blob: str) -> Version | None:
-        raw = self.texts[blob]
-        if key[0] in _MODELS and key[0] not in _DOCUMENTS:
-            reader = self._readers.get(key[0]) or _Reader(_MODELS[key[0]])
-            self._readers[key[0]] = reader
-            if known := self._current.get((key[0], blob)):
-                reader.learn(raw, known.values)
-                return known
+    def text(self, blob: str) -> bytes:
+        """A text that a commit told, or that was put into ``texts``; any other is asked of git."""
+        if blob in self._lines:
+            return b"".join(self._lines[blob])
+        if blob not in self.texts:
+            assert self._content is not None
+            self.texts |= gitlog.blobs(self._content, [blob])
+        return self.texts[blob]
+
+    def _version_after(self, key: Key, change: gitlog.FileChange) -> Version | None:
+        """The version that a commit brought."""
+        _, old, new, hunks = change
+        assert new is not None
+        name = (key[0], new)
+        if name in self._versions:
+            return self._versions[name]
+        before = self._lines_of(old) if old else []
+        after = self._lines[new] = gitlog.applied(before, hunks)
+        version = None
+        if old and (key[0], old) in self._by_key and (was := self._versions[key[0], old]):
+            place = (hunks[0].start, len(before) - hunks[-1].stop)
+            values = self._readers[key[0]].read_change(was.values, before, after, *place)
+            if values is not None:
+                self._by_key.add(name)
+                version = was if values is was.values else Version(values)
+        self._versions[name] = version or self._read(key, new, b"".join(after))
+        return self._versions[name]
+
+    def _lines_of(self, blob: str) -> gitlog.Lines:
+        if blob not in self._lines:
+            *lines, last = self.text(blob).split(b"\n")
+            self._lines[blob] = [line + b"\n" for line in lines] + ([last] if last else [])
+        return self._lines[blob]
+
+    def _read(self, key: Key, blob: str, raw: bytes) -> Version | None:
+        if reader := self._readers.get(key[0]):
             values = reader.read(raw)
+            if values is not None:
+                self._by_key.add((key[0], blob))
+            else:
+                values = reader.read_whole(raw)
             return None if values is None else Version(values)
         text = decode(raw, "/".join(key))
         return None if isinstance(text, Problem) else self._read_text(key, text)
@@ -148,14 +198,6 @@ class Archive:
         return None if isinstance(value, list) else Version(values_of(value), split[1])
 
 
-def _current(catalogue: Catalogue) -> Iterator[tuple[tuple[str, str], Version]]:
-    """What a catalogue has read, by kind and by git's name of the text."""
-    for kind in _MODELS:
-        for entry in getattr(catalogue, kind).values():
-            if blob := catalogue.blobs.get(entry.path.partition("/")[2]):
-                yield (kind, blob), Version(values_of(entry.value), entry.body)
-
-
 def values_of(record: BaseModel) -> Values:
     """All values of a record by name."""
     return dict(vars(record))
@@ -170,6 +212,7 @@ class _Reader:
 
     # Where a key or a comment at the margin begins. What else stands there goes with the key above.
     _KEY = re.compile(rb"\n(?=[a-z_]+:|#)")
+    _BEGINS = re.compile(rb"[a-z_]+:|#")
     # A value that began earlier could only run over the margin in ways that the part before it
     # shows by being unreadable; but several documents in one text are each readable alone.
     _ODD = re.compile(r"^(?:---|\.\.\.|%)", re.MULTILINE)
@@ -190,28 +233,63 @@ class _Reader:
         """By a key's text: the key and its value, or None where it must be read with the rest."""
 
     def read(self, raw: bytes) -> Values | None:
-        """The values, or None where the text is not a record of this kind."""
+        """The values, or None where the text cannot be read key by key."""
+        found = self._read_keys(raw.strip(b"\n"))
+        if found is None or not self.required <= found.keys() or len(raw) > MAX_BYTES:
+            return None
+        return {**self.defaults, **found}
+
+    def read_change(
+        self, values: Values, old: gitlog.Lines, new: gitlog.Lines, start: int, rest: int
+    ) -> Values | None:
+        """The values of a text that differs from one with these ``values`` in some lines only.
+
+        Both have the lines before ``start`` in common, and the last ``rest`` lines. The same object
+        where the meaning is the same; None where other keys are in it, or it cannot be read so.
+        """
+        begins = self._BEGINS.match
+        start = max(start - 1, 0)
+        while start and not begins(old[start]):
+            start -= 1
+        while rest and not begins(old[-rest]):
+            rest -= 1
+        gone, found = (self._read_lines(lines, start, rest) for lines in (old, new))
+        if found is None or gone is None or gone.keys() != found.keys():
+            return None
+        if sum(map(len, new)) > MAX_BYTES:
+            return None
+        other = {name: value for name, value in found.items() if value != gone[name]}
+        return {**values, **other} if other else values
+
+    def _read_lines(self, lines: gitlog.Lines, start: int, rest: int) -> dict[str, Any] | None:
+        """The keys between a line and the last ``rest`` ones, as :meth:`read` has them."""
+        text = b"".join(lines[start : len(lines) - rest])
+        text = text if start else text.lstrip(b"\n")
+        return self._read_keys(text.removesuffix(b"\n") if rest else text.rstrip(b"\n"))
+
+    def _read_keys(self, text: bytes) -> dict[str, Any] | None:
+        """Values by key; None where a part of the text must be read with the rest."""
         known = self.known
         found = {}
-        for part in self._KEY.split(raw.strip(b"\n")):
+        for part in self._KEY.split(text):
             if part not in known:
                 known[part] = self._read_part(part)
             pair = known[part]
             if pair is _COMMENT:
                 continue
             if pair is None or pair[0] in found:
-                return self._read_whole(raw)
+                return None
             found[pair[0]] = pair[1]
-        if not self.required <= found.keys() or len(raw) > MAX_BYTES:
-            return self._read_whole(raw)
-        return {**self.defaults, **found}
+        return found
 
     def learn(self, raw: bytes, values: Values) -> None:
         """Remember the parts of a text whose values are known, where each stands for itself."""
+        known = self.known
         for part in self._KEY.split(raw.strip(b"\n")):
-            name = part.partition(b":")[0].decode("ascii", "replace")
-            if part not in self.known and name in values and _stands_alone(part):
-                self.known[part] = (name, values[name])
+            if part not in known:
+                name = part.partition(b":")[0].decode("ascii", "replace")
+                if name in values and _stands_alone(part):
+                    known[part] = (name, values[name])
 
     def _read_part(self, part: bytes) -> tuple[str, Any] | None:
         return self._read_line(part) or self._read_any(part)
@@ -239,18 +317,45 @@ class _Reader:
         tree = read_yaml(text)
         if name not in self.parts or isinstance(tree, Problem) or [*tree.keys] != [name]:
             return None
-        if tree.repeats or (tree.values[name].is_missing and name in self.required):
+        try:
+            record = self.parts[name].model_validate(_plain(tree))
+        except ValidationError:
             return None
-        value = parse(self.parts[name], tree, text)
-        return None if isinstance(value, list) else (name, getattr(value, name))
+        except _OddError:
+            if tree.repeats or (tree.values[name].is_missing and name in self.required):
+                return None
+            value = parse(self.parts[name], tree, text)
+            return None if isinstance(value, list) else (name, getattr(value, name))
+        return name, getattr(record, name)
 
-    def _read_whole(self, raw: bytes) -> Values | None:
+    def read_whole(self, raw: bytes) -> Values | None:
+        """The values, or None where the text is not a record of this kind."""
         text = decode(raw, "")
         if isinstance(text, Problem):
             return None
         tree = read_yaml(text)
         value = [] if isinstance(tree, Problem) else parse(self.model, tree, text)
         return None if isinstance(value, list) else values_of(value)
+
+
+class _OddError(Exception):
+    """A key is empty, or stands twice."""
+
+
+def _plain(node: Node) -> Any:
+    """Dictionaries, lists and text, where nothing is odd; :func:`giot_hong.parse.parse` has time for the rest."""
+    if isinstance(node, Scalar):
+        return node.text
+    if isinstance(node, Sequence):
+        return [_plain(item) for item in node.items]
+    if node.repeats:
+        raise _OddError
+    found = {}
+    for key, value in node.values.items():
+        if value.is_missing:
+            raise _OddError
+        found[key] = _plain(value)
+    return found
 
 
 def _stands_alone(part: bytes) -> bool:

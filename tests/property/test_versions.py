@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
+import io
 from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from giot_hong import gitlog
 from giot_hong.model import Drive
 from giot_hong.parse import parse
 from giot_hong.problems import Problem
@@ -67,6 +70,45 @@ def test_mixed_lines_are_read_alike(data: st.DataObject) -> None:
             lines.insert(at, data.draw(st.sampled_from(LINES) | st.sampled_from(ODD)))
     raw = "\n".join(lines).encode()
     assert read_by_key(raw, ARCHIVE) == read_whole(raw)
+
+
+def lines_of(text: str) -> gitlog.Lines:
+    """The lines of a text, each with its end."""
+    return [line.encode() for line in io.StringIO(text, newline="\n")]
+
+
+def hunks(old: gitlog.Lines, new: gitlog.Lines) -> tuple[gitlog.Hunk, ...]:
+    """What git would tell of a change."""
+    codes = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    return tuple(gitlog.Hunk(a, b, new[c:d]) for kind, a, b, c, d in codes if kind != "equal")
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_changed_lines_are_read_alike(data: st.DataObject) -> None:
+    """A file that is edited again and again, read by what changed in it alone."""
+    archive = Archive()
+    path = "drives/2026/lang-son/a.yaml"
+    old, blob = lines_of(data.draw(st.sampled_from(DRIVES))), "0"
+    archive.edits((gitlog.FileChange(path, None, blob, (gitlog.Hunk(0, 0, old),)),))
+    for number in range(1, 6):
+        lines = [line.decode() for line in old]
+        for _ in range(data.draw(st.integers(1, 2))):
+            at = data.draw(st.integers(0, len(lines)))
+            if data.draw(st.booleans()) and at < len(lines):
+                del lines[at]
+            else:
+                lines.insert(at, data.draw(st.sampled_from(LINES) | st.sampled_from(ODD)) + "\n")
+        text = "".join(lines).removesuffix("\n" * data.draw(st.integers(0, 1)))
+        new = lines_of(text)
+        if new == old:
+            continue
+        change = gitlog.FileChange(path, blob, str(number), hunks(old, new))
+        found = [edit.now.values for edit in archive.edits((change,))]
+        whole = read_whole(text.encode())
+        assert found == ([] if whole is None else [whole])
+        assert archive.text(change.new or "") == text.encode()
+        old, blob = new, str(number)
 
 
 @settings(max_examples=300, deadline=None)

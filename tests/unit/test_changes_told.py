@@ -118,7 +118,7 @@ def test_ids_stay_whatever_else_changes() -> None:
     site = site_of(revision(11, MOVED), revision(12, HOURS))
     wanted = [entry.id for entry in entries(site)]
     assert all(id_.startswith(f"tag:giot-hong.example,2026:thay-doi/{ID}/") for id_ in wanted)
-    squashed = (replace(revision(11, MOVED), commit="x"), replace(revision(12, HOURS), commit="y"))
+    squashed = (revision(11, MOVED)._replace(commit="x"), revision(12, HOURS)._replace(commit="y"))
     assert [entry.id for entry in entries(site_of(*squashed))] == wanted
     renamed = make_site(
         drive("moi", formerly=[ID], sessions=[session(date="2026-05-30")]),

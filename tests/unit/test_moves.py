@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -364,9 +366,11 @@ def test_only_new_commits_are_read(
     asked: list[str | None] = []
     past = gitlog.past
 
-    def noted(folder: Path, since: str | None = None, *more: object) -> gitlog.Past:
+    def noted(
+        folder: Path, since: str | None, until: str
+    ) -> AbstractContextManager[Iterator[gitlog.Commit]]:
         asked.append(since)
-        return past(folder, since, *more)  # type: ignore[arg-type]
+        return past(folder, since, until)
 
     monkeypatch.setattr(gitlog, "past", noted)
     read(repository, memory)
