@@ -292,7 +292,7 @@ def _changes(body: bytes) -> Side:
         return ()
     facts = os.fsdecode(raw).rstrip("\0").split("\0")
     if len(facts) == 2 and facts[0][-1] in "AM":  # nearly always; and its patch is all there is
-        return (_file(*facts, _hunks(patch)),)
+        return (_file(facts[0], facts[1], _hunks(patch)),)
     hunks = {}
     for part in (b"\n" + patch).split(b"\ndiff --git ")[1:]:
         if index := _INDEX.search(part):  # a changed mode alone has none
