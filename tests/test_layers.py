@@ -51,7 +51,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
 LIBRARIES = {
     "pelican": {"plugin", "build"},
     "yaml": {"source"},
-    "icalendar": {"outputs.ics", "outputs.vcalendar", "outputs.vevent", "outputs.icalbytes"},
+    "icalendar": {"outputs.reference"},
     "feedgen": {"outputs.feeds"},
     "markdown": {"prose"},
     "nh3": {"prose"},

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from filelock import FileLock, Timeout
 
 from giot_hong import check, clock, gitlog, identity, verify
+from giot_hong.outputs import ics
 from giot_hong.problems import InvalidContentError, Problem
 from giot_hong.progress import Progress
 from giot_hong.publish import Changes, Workshop, finish, publish, refuse_foreign
@@ -105,7 +106,10 @@ def build(options: Options) -> Report:
         }
         generator = _run_pelican(settings)
         progress.step("Kiểm tra trang vừa dựng")
-        faults = list(verify.faults(workshop.staging, settings["SITEURL"]))
+        faults = [
+            *ics.faults(generator.site, generator.words),
+            *verify.faults(workshop.staging, settings["SITEURL"]),
+        ]
         if faults:
             raise BuildFailedError("Trang dựng xong có chỗ hỏng nên chưa được đưa ra.", faults)
         changes = publish(workshop, output)

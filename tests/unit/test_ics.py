@@ -17,7 +17,7 @@ from giot_hong import urls
 from giot_hong.clock import ZONE, a_year_before, leaves_window_on
 from giot_hong.history import Stamp
 from giot_hong.output import Output
-from giot_hong.outputs import vcalendar
+from giot_hong.outputs import ics, reference, vcalendar
 from giot_hong.outputs.vevent import EventInputs, event_bytes
 from giot_hong.site import Site
 from tests.support import (
@@ -489,3 +489,12 @@ def test_times_of_events_follow_their_order() -> None:
     for path, raw in calendars(rich_site()).items():
         starts = [value[:8] for value in values_of(b"".join(EVENT.findall(raw)), "DTSTART")]
         assert path == urls.CALENDAR_OBSERVANCES or all(a <= b for a, b in pairwise(starts))
+
+
+def test_a_build_tries_its_events_against_icalendar(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An event that our own way of writing gets wrong is a fault of the build."""
+    site = make_site(drive())
+    assert [*ics.faults(site, WORDS)] == []
+    monkeypatch.setattr(reference, "event_bytes", lambda one: event_bytes(one)[:-1])
+    (fault,) = ics.faults(site, WORDS)
+    assert site.drives[0].first.uid in fault

@@ -9,19 +9,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
 
-from icalendar import Calendar
-from icalendar.prop import vDuration, vUri
-
 from giot_hong import phrases
-from giot_hong.outputs.icalbytes import Text, serialised
+from giot_hong.outputs.icalbytes import ZONE_NAME, escaped, fold
 from giot_hong.outputs.vevent import EventInputs, event_bytes
 
 LIMIT = 1_000_000
 """Octets. Google refuses calendars above 1 MB; this is below it however a megabyte is counted."""
 _HEADER_ROOM = 8_000
 REFRESH = timedelta(hours=6)
-ZONE_NAME = "Asia/Ho_Chi_Minh"
-
 # Written by hand: what icalendar generates begins with +08 and holds a COMMENT that libical
 # refuses. +07 since 13 June 1975; the start is that of fields.FIRST_YEAR, so that it covers every
 # event the content can hold (clock times are all we know of older ones).
@@ -64,7 +59,7 @@ def render(inputs: CalendarInputs) -> bytes:
         if len(events) < len(inputs.events):
             about = f"{about}\n{_narrowed(inputs.narrowed, events)}"
     body = b"".join(map(event_bytes, events))
-    return _header(inputs, about) + VTIMEZONE + body + _END
+    return header(inputs, about) + VTIMEZONE + body + _END
 
 
 def fitting(events: tuple[EventInputs, ...], past: int) -> tuple[EventInputs, ...]:
@@ -93,20 +88,27 @@ def _narrowed(words: str, events: tuple[EventInputs, ...]) -> str:
     return words.format(first=first, last=last)
 
 
-def _header(inputs: CalendarInputs, about: str) -> bytes:
-    """From BEGIN to the first component; both old and new spellings of what has two."""
-    calendar = Calendar()
-    calendar.add("version", "2.0")
-    calendar.add("prodid", "-//Giot Hong//giot-hong//VI")
-    calendar.add("calscale", "GREGORIAN")
-    for key in ("name", "x-wr-calname"):
-        calendar.add(key, Text(inputs.name))
-    for key in ("description", "x-wr-caldesc"):
-        calendar.add(key, Text(about))
-    calendar.add("x-wr-timezone", Text(ZONE_NAME))
-    # RFC 7986, 5.7 and 5.8: neither has a default type, so VALUE must be said.
-    calendar.add("refresh-interval", vDuration(REFRESH, params={"VALUE": "DURATION"}))
-    calendar.add("x-published-ttl", vDuration(REFRESH))
-    calendar.add("source", vUri(inputs.source, params={"VALUE": "URI"}))
-    calendar.add("color", Text("crimson"))
-    return serialised(calendar).removesuffix(_END)
+def header(inputs: CalendarInputs, about: str) -> bytes:
+    """From BEGIN to the first component; both old and new spellings of what has two.
+
+    As icalendar makes it (:func:`.reference.header`), like :func:`.vevent.event_bytes`.
+    """
+    name, text = escaped(inputs.name), escaped(about)
+    every = f"PT{REFRESH // timedelta(hours=1)}H"
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Giot Hong//giot-hong//VI",
+        "CALSCALE:GREGORIAN",
+        f"DESCRIPTION:{text}",
+        f"X-WR-CALDESC:{text}",
+        f"NAME:{name}",
+        f"X-WR-CALNAME:{name}",
+        "COLOR:crimson",
+        # RFC 7986, 5.7 and 5.8: neither has a default type, so VALUE must be said.
+        f"REFRESH-INTERVAL;VALUE=DURATION:{every}",
+        f"SOURCE;VALUE=URI:{inputs.source}",
+        f"X-PUBLISHED-TTL:{every}",
+        f"X-WR-TIMEZONE:{ZONE_NAME}",
+    ]
+    return b"".join([fold(line) for line in lines])
