@@ -45,14 +45,16 @@ def equip_environment(generator: Generator) -> None:
     """Each generator of Pelican's has its own Jinja environment; all get the same filters."""
     settings = generator.settings
     words = read_words(settings)
-    equip(generator.env, prose.Prose(settings["MARKDOWN"]), words)
+    here = equip(generator.env, prose.Prose(settings["MARKDOWN"]), words)
     if isinstance(generator, PagesGenerator):
         generator.giot_hong_words = words
+        generator.giot_hong_here = here
 
 
 def give_page_its_head(generator: PagesGenerator, content: PelicanPage) -> None:
     """A standing page gets the same ``meta`` and clean HTML as the pages that are ours."""
     path = urls.page(content.slug)
+    generator.giot_hong_here.move(path, generator.settings["SITEURL"])
     words: Strings = generator.giot_hong_words
     home = Link(words["nav.home"], urls.HOME)
     trail = jsonld.breadcrumbs((home,), Link(content.title, path), generator.settings["SITEURL"])

@@ -16,7 +16,7 @@ from jinja2.runtime import Context
 from giot_hong import changetext, phrases, urls
 from giot_hong.clock import ZONE
 from giot_hong.model import Quantity
-from giot_hong.pages import Meta, Page
+from giot_hong.pages import Page
 from giot_hong.prose import Prose
 from giot_hong.site import Link
 from giot_hong.strings import Strings
@@ -49,25 +49,59 @@ class Renderer:
 
     def __init__(self, environment: Environment, prose: Prose, words: Strings) -> None:
         self.environment = environment
-        equip(environment, prose, words)
+        self.here = equip(environment, prose, words)
 
     def render(self, inputs: PageInputs) -> bytes:
         """The page as UTF-8 HTML."""
         page = inputs.page
+        self.here.move(page.meta.path, inputs.site.url)
         context = {field.name: getattr(page.context, field.name) for field in fields(page.context)}  # type: ignore[arg-type]
         template = self.environment.get_template(f"{page.template}.html")
         html = template.render(meta=page.meta, site=inputs.site, **context)
         return html.encode("utf-8")
 
 
-def equip(environment: Environment, prose: Prose, words: Strings) -> None:
-    """Give an environment our filters; each is a one-line promise to template writers."""
+@dataclass
+class Here:
+    """The page being rendered: where its links start from.
+
+    Kept beside the templates' context, so that components are imported without it: Jinja then reads
+    each once, and not again for every page.
+    """
+
+    path: str = ""
+    site_url: str = ""
+
+    def move(self, path: str, site_url: str) -> None:
+        """The links that follow are those of another page."""
+        self.path, self.site_url = path, site_url
+
+    @pass_context  # or Jinja would reckon the filter of a constant once for all pages
+    def link(self, _context: Context, path: str) -> str:
+        """The address of a path as seen from the page being rendered."""
+        if self.path == urls.NOT_FOUND:  # served at any depth, so only a path from the root is right
+            return urls.absolute(urlsplit(self.site_url).path, path)
+        return urls.relative(self.path, path)
+
+    @pass_context
+    def full_url(self, _context: Context, path: str) -> str:
+        """The whole address of a path."""
+        return urls.absolute(self.site_url, path)
+
+
+def equip(environment: Environment, prose: Prose, words: Strings) -> Here:
+    """Give an environment our filters; each is a one-line promise to template writers.
+
+    Whoever renders moves what is returned to each page.
+    """
+    here = Here()
+    environment.auto_reload = False  # templates do not change while a site is built
     # A title with <script> is text, and a misspelt name is an error: whatever the settings say.
     environment.autoescape = True
     environment.undefined = StrictUndefined
     environment.filters.update(
         {
-            "link": link,  # path -> address relative to this page
+            "link": here.link,  # path -> address relative to this page
             "t": Words(words),  # key -> words of the interface; {name} parts by keyword
             "prose": prose.filter,  # Markdown -> clean HTML with relative links
             "said": lambda value, field: changetext.said(field, value, words),
@@ -83,10 +117,11 @@ def equip(environment: Environment, prose: Prose, words: Strings) -> None:
             "local_day": lambda value: value.astimezone(ZONE).date(),
             "iso": iso,  # date or moment -> for <time datetime>
             "capital": phrases.capital,
-            "full_url": lambda path, site: urls.absolute(site.url, path),
+            "full_url": here.full_url,  # path -> the whole address
         }
     )
     environment.globals.update(month_name=phrases.month_name, urls=urls)
+    return here
 
 
 @dataclass(frozen=True)
@@ -98,15 +133,6 @@ class Words:
     def __call__(self, key: str, **parts: object) -> str:
         text = self.words[key]
         return text.format(**parts) if parts else text
-
-
-@pass_context
-def link(context: Context, path: str) -> str:
-    """The address of a path as seen from the page being rendered."""
-    meta: Meta = context["meta"]
-    if meta.path == urls.NOT_FOUND:  # served at any depth, so only a path from the root is right
-        return urls.absolute(urlsplit(context["site"].url).path, path)
-    return urls.relative(meta.path, path)
 
 
 def quantity(value: Quantity) -> str:

@@ -6,8 +6,6 @@ in ``/`` is a page; its file is ``index.html`` inside. Only this module knows an
 
 from __future__ import annotations
 
-import posixpath
-
 HOME = ""
 SCHEDULE = "lich-hien-mau/"
 PROVINCES = "tinh/"
@@ -144,12 +142,14 @@ def absolute(site_url: str, path: str) -> str:
 
 def relative(source: str, target: str) -> str:
     """From page to page, so that the site works below any sub-path and from a file server."""
+    first = source.partition("/")[0]
+    if "/" not in source or not target.startswith(first + "/"):  # nearly all: nothing in common
+        found = "../" * source.count("/") + target
+        return found if found and found[0] != "#" else f"./{found}"
     target_path, hash_, fragment = target.partition("#")
-    here = posixpath.dirname(source)
-    if target_path == "":
-        way = posixpath.relpath(".", here or ".") + "/"
-    else:
-        way = posixpath.relpath(target_path, here or ".")
-        if target_path.endswith("/"):
-            way += "/"
-    return f"{way}{hash_}{fragment}"
+    here, way = source.split("/")[:-1], target_path.split("/")
+    common = 0
+    while common < min(len(here), len(way) - 1) and here[common] == way[common]:
+        common += 1
+    found = "../" * (len(here) - common) + "/".join(way[common:])
+    return f"{found or './'}{hash_}{fragment}"
