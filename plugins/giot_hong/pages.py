@@ -58,6 +58,19 @@ class Meta:
 
 
 @dataclass(frozen=True)
+class SiteInfo:
+    """What every page may say about the site."""
+
+    name: str
+    tagline: str
+    url: str
+    language: str
+    is_sample: bool
+    navigation: tuple[Link, ...]
+    footer: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
 class DayGroup:
     """The drives whose first session is on one day."""
 

@@ -22,11 +22,12 @@ from giot_hong import check, clock, history, jsonld, pages, prose, urls
 from giot_hong.memory import Memory
 from giot_hong.output import Output
 from giot_hong.outputs import outputs
+from giot_hong.pages import SiteInfo
 from giot_hong.problems import InvalidContentError
 from giot_hong.progress import Progress
 from giot_hong.site import Link, Settings, Site
 from giot_hong.strings import Strings
-from giot_hong.templates import PageInputs, Renderer, SiteInfo, equip
+from giot_hong.templates import PageInputs, Renderer, equip
 
 
 def connect() -> None:

@@ -8,31 +8,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from urllib.parse import urlsplit
 
-from jinja2 import Environment, StrictUndefined, pass_context
+from jinja2 import Environment, StrictUndefined, Template
+from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
 
 from giot_hong import changetext, phrases, urls
 from giot_hong.clock import ZONE
+from giot_hong.fragments import GAP, Fragments, Here
 from giot_hong.model import Quantity
-from giot_hong.pages import Page
+from giot_hong.pages import Page, SiteInfo
 from giot_hong.prose import Prose
-from giot_hong.site import Link
 from giot_hong.strings import Strings
-
-
-@dataclass(frozen=True)
-class SiteInfo:
-    """What every page may say about the site."""
-
-    name: str
-    tagline: str
-    url: str
-    language: str
-    is_sample: bool
-    navigation: tuple[Link, ...]
-    footer: tuple[Link, ...]
 
 
 @dataclass(frozen=True)
@@ -61,32 +48,15 @@ class Renderer:
         return html.encode("utf-8")
 
 
-@dataclass
-class Here:
-    """The page being rendered: where its links start from.
+class _Template(Template):
+    """A template whose components are looked up quickly.
 
-    Kept beside the templates' context, so that components are imported without it: Jinja then reads
-    each once, and not again for every page.
+    Jinja compares the names that importer and imported know, at each import on each page, for the
+    case that a template is loaded with names of its own; ours never are.
     """
 
-    path: str = ""
-    site_url: str = ""
-
-    def move(self, path: str, site_url: str) -> None:
-        """The links that follow are those of another page."""
-        self.path, self.site_url = path, site_url
-
-    @pass_context  # or Jinja would reckon the filter of a constant once for all pages
-    def link(self, _context: Context, path: str) -> str:
-        """The address of a path as seen from the page being rendered."""
-        if self.path == urls.NOT_FOUND:  # served at any depth, so only a path from the root is right
-            return urls.absolute(urlsplit(self.site_url).path, path)
-        return urls.relative(self.path, path)
-
-    @pass_context
-    def full_url(self, _context: Context, path: str) -> str:
-        """The whole address of a path."""
-        return urls.absolute(self.site_url, path)
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        return super()._get_default_module()
 
 
 def equip(environment: Environment, prose: Prose, words: Strings) -> Here:
@@ -95,6 +65,7 @@ def equip(environment: Environment, prose: Prose, words: Strings) -> Here:
     Whoever renders moves what is returned to each page.
     """
     here = Here()
+    environment.template_class = _Template
     environment.auto_reload = False  # templates do not change while a site is built
     # A title with <script> is text, and a misspelt name is an error: whatever the settings say.
     environment.autoescape = True
@@ -120,7 +91,9 @@ def equip(environment: Environment, prose: Prose, words: Strings) -> Here:
             "full_url": here.full_url,  # path -> the whole address
         }
     )
-    environment.globals.update(month_name=phrases.month_name, urls=urls)
+    environment.globals.update(
+        month_name=phrases.month_name, urls=urls, fragments=Fragments(here), gap=GAP
+    )
     return here
 
 

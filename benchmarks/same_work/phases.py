@@ -1,0 +1,132 @@
+"""Where the seconds of one build go: the product's own steps, each with a watch around it."""
+
+from __future__ import annotations
+
+import resource
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+NAMES = {
+    "import": "import",
+    "content at hand": "content at hand (not the product)",
+    "check": "read + check",
+    "against": "check against what is published",
+    "history": "history",
+    "resolve": "resolve",
+    "plan": "plan",
+    "pages": "render pages",
+    "calendars": "calendars",
+    "feeds": "feeds and sitemap",
+    "write": "write into staging",
+    "verify": "verify",
+    "publish": "publish",
+}
+
+
+class Clock:
+    """Seconds by phase; a phase inside another one is not counted twice."""
+
+    def __init__(self, started: float) -> None:
+        self.started = started
+        self.seconds = dict.fromkeys(NAMES, 0.0)
+        self.renders = 0
+        self.changes: Any = None
+        self._open: list[str] = []
+        self._since = time.perf_counter()
+        self.seconds["import"] = self._since - started
+
+    @contextmanager
+    def of(self, name: str) -> Iterator[None]:
+        """Count what happens inside as this phase."""
+        self._turn()
+        self._open.append(name)
+        try:
+            yield
+        finally:
+            self._turn()
+            self._open.pop()
+
+    def watch(self) -> None:
+        """Put a watch around the product's steps."""
+        import pelican  # noqa: F401 - a build imports it late; here it is part of «import»
+
+        from benchmarks.same_work import pages
+        from giot_hong import build, check, history, output, plugin, site, verify
+
+        self._around(check, "check", "check")
+        self._around(check, "against", "against")
+        self._around(history, "read", "history")
+        self._around(verify, "faults", "verify", wrap=list)
+        self._around(plugin.CampaignGenerator, "generate_output", "write")
+        make = pages.outputs
+
+        def planned(generator: plugin.CampaignGenerator) -> list[output.Output]:
+            with self.of("resolve"):
+                _ = generator.site.drives, generator.site.directives
+            with self.of("plan"):
+                return list(make(generator))
+
+        pages.outputs = planned  # type: ignore[assignment]
+        body = output.Output.body
+
+        def rendered(one: output.Output) -> bytes:
+            self.renders += 1
+            with self.of(_kind(one.path)):
+                return body(one)
+
+        output.Output.body = rendered  # type: ignore[method-assign]
+        publish = build.publish
+
+        def published(*arguments: Any) -> Any:
+            with self.of("publish"):
+                self.changes = publish(*arguments)
+            return self.changes
+
+        build.publish = published
+        assert site.Site.drives
+
+    def table(self, out: Path) -> str:
+        """The table in Markdown."""
+        whole = time.perf_counter() - self.started
+        rows = [(NAMES[name], seconds) for name, seconds in self.seconds.items()]
+        rows += [("the rest (Pelican)", whole - sum(self.seconds.values())), ("all", whole)]
+        written = [*self.changes.added, *self.changes.changed]
+        size = sum((out / path).stat().st_size for path in written)
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        return "\n".join(
+            [
+                "| phase | s |",
+                "| --- | ---: |",
+                *(f"| {name} | {seconds:.3f} |" for name, seconds in rows),
+                "",
+                f"{len(written)} files and {size / 1e6:.1f} MB written, {self.renders} outputs "
+                f"rendered, {self.changes.unchanged} files left as they were, {peak:.0f} MiB.",
+            ]
+        )
+
+    def _turn(self) -> None:
+        """Give the time since the last turn to the innermost open phase."""
+        now = time.perf_counter()
+        if self._open:
+            self.seconds[self._open[-1]] += now - self._since
+        self._since = now
+
+    def _around(
+        self, owner: Any, name: str, phase: str, wrap: Callable[[Any], Any] | None = None
+    ) -> None:
+        work = getattr(owner, name)
+
+        def watched(*arguments: Any, **named: Any) -> Any:
+            with self.of(phase):
+                result = work(*arguments, **named)
+                return wrap(result) if wrap else result
+
+        setattr(owner, name, watched)
+
+
+def _kind(path: str) -> str:
+    kinds = {".html": "pages", ".ics": "calendars"}
+    return kinds.get(Path(path).suffix, "feeds")
