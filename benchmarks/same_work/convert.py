@@ -290,7 +290,7 @@ class Plan:
     def _commune_codes(self) -> dict[tuple[str, str], str]:
         """Five digits for each commune: two of its province, three of its place in the alphabet."""
         order = [province["slug"] for province in self.data.provinces]
-        codes = {}
+        codes: dict[tuple[str, str], str] = {}
         for province, written in sorted(_communes_of(self.data.drives)):
             number = sum(other == province for other, _ in codes) + 1
             codes[province, written] = f"{order.index(province) + 1:02}{number:03}"

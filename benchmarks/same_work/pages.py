@@ -17,6 +17,7 @@ from typing import TypeVar
 from markupsafe import Markup
 
 from giot_hong import urls
+from giot_hong.model import Province
 from giot_hong.output import Output
 from giot_hong.outputs import feedtext, vcalendar
 from giot_hong.outputs.feeds import FeedInputs, render_rss
@@ -26,7 +27,6 @@ from giot_hong.pages import Meta, Page
 from giot_hong.phrases import headline_day
 from giot_hong.plugin import CampaignGenerator, theme_digest
 from giot_hong.prose import Prose
-from giot_hong.model import Province
 from giot_hong.site import DocumentView, DriveView
 from giot_hong.templates import PageInputs, Renderer
 
@@ -157,12 +157,14 @@ def outputs(generator: CampaignGenerator) -> Iterator[Output]:
     """Every file of the benchmark's site but the style sheet, which Pelican copies."""
     plan = _Plan(generator)
     pages = list(plan.pages())
-    inputs = PageInputs(plan.theme, plan.info, pages[0])
     for page in pages:
-        yield Output(urls.file_of(page.meta.path), replace(inputs, page=page), plan.render)
+        inputs = PageInputs(plan.theme, plan.info, page)
+        yield Output(urls.file_of(page.meta.path), inputs, plan.render)
     yield from plan.calendars()
     yield from plan.feeds()
-    listed = [(page.meta.path, page.meta.updated) for page in pages if "/page/" not in page.meta.path]
+    listed = [
+        (page.meta.path, page.meta.updated) for page in pages if "/page/" not in page.meta.path
+    ]
     yield from sitemap(plan.site, listed)
 
 
@@ -212,7 +214,9 @@ class _Plan:
     @cached_property
     def of_directive(self) -> dict[str, list[Fact]]:
         """The drives that each directive announced."""
-        return _grouped((f.view.drive.source.directive, f) for f in self.facts if f.view.drive.source)
+        return _grouped(
+            (f.view.drive.source.directive, f) for f in self.facts if f.view.drive.source
+        )
 
     def pages(self) -> Iterator[Page]:
         """All HTML pages."""
@@ -252,7 +256,9 @@ class _Plan:
         def feed(folder: str, name: str, views: Iterable[DocumentView]) -> Output:
             path = f"{folder}index.xml"
             entries = [
-                feedtext.of_directive(replace(view, path=_document_path(view)), settings, self.words)
+                feedtext.of_directive(
+                    replace(view, path=_document_path(view)), settings, self.words
+                )
                 for view in views
             ]
             inputs = FeedInputs(
@@ -303,7 +309,8 @@ class _Plan:
     def _drive(self, fact: Fact, later: list[Fact]) -> Page:
         view, drive = fact.view, fact.view.drive
         names = {
-            role: tuple(body.organisation.name for body in bodies) for role, bodies in view.organisers
+            role: tuple(body.organisation.name for body in bodies)
+            for role, bodies in view.organisers
         }
         source = self.site.catalogue.directives[drive.source.directive] if drive.source else None
         assert source is not None

@@ -13,8 +13,8 @@ from pelicanconf import *  # noqa: E402, F403
 SITE_ID = "cung-viec-7d21"
 
 # Only drives, directives and what they stand on: no standing pages, no attachments.
-PAGE_PATHS: list[str] = []
-STATIC_PATHS: list[str] = []
+PAGE_PATHS = []
+STATIC_PATHS = []
 
 # The words are the product's theme's; templates and the style sheet are the benchmark's.
 THEME = str(ROOT / "theme")

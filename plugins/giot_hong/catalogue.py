@@ -128,8 +128,8 @@ class _Loader:
         if not self.content.is_dir():
             self._refuse(self.content.name, "TEP-06", "Không thấy thư mục nội dung này.")
             return self.catalogue, self.problems
-        for path in self._walk(self.content):
-            self._read(path)
+        for relative in self._walk(""):
+            self._read(relative)
         for name, holds, example in _REQUIRED:
             if not (self.content / name).is_file():
                 self._refuse(
@@ -151,81 +151,88 @@ class _Loader:
                 read=name,
             )
 
-    def _walk(self, folder: Path) -> Iterator[Path]:
-        for item in sorted(os.scandir(folder), key=lambda item: item.name):
+    def _walk(self, folder: str) -> Iterator[str]:
+        """Every file below a folder that ends in ``/`` or is empty, by its path below the content.
+
+        Text and not ``Path`` objects: a site has tens of thousands of files.
+        """
+        for item in sorted(os.scandir(self.content / folder), key=lambda item: item.name):
             if item.name.startswith((".", "~$")) or item.name in _IGNORED:
                 continue
-            path = Path(item.path)
+            relative = folder + item.name
             if item.is_symlink():  # may lead out of content/ or in a circle; Windows has none
-                self.catalogue.unreadable.add(path.stem)
+                self.catalogue.unreadable.add(_stem_and_ending(item.name)[0])
                 self._refuse(
-                    self._shown(path),
+                    self._shown(relative),
                     "TEP-04",
                     "Đây là lối tắt (symlink), không phải tệp thật, nên không được đăng.",
                 )
             elif item.is_dir():
-                yield from self._walk(path)
+                yield from self._walk(f"{relative}/")
             elif item.is_file():
-                yield path
+                yield relative
             else:  # a pipe or a device: reading it might never end
-                self._misplaced(path)
+                self._misplaced(relative)
 
-    def _shown(self, path: Path) -> str:
-        return f"{self.content.name}/{path.relative_to(self.content).as_posix()}"
+    def _shown(self, relative: str) -> str:
+        return f"{self.content.name}/{relative}"
 
     def _refuse(self, shown: str, code: str, message: str, **more: Unpack[More]) -> None:
         self.problems.append(
             Problem(path=shown, line=1, column=1, code=code, message=message, **more)
         )
 
-    def _read(self, path: Path) -> None:
-        relative = path.relative_to(self.content)
-        shown, top, depth = self._shown(path), relative.parts[0], len(relative.parts) - 2
-        if top == "files" and depth >= 0:
-            self._read_attachment(path, relative.as_posix(), shown)
+    def _read(self, relative: str) -> None:
+        top, _, rest = relative.partition("/")
+        depth, shown = relative.count("/") - 1, self._shown(relative)
+        stem, ending = _stem_and_ending(relative.rpartition("/")[2])
+        if top == "files" and rest:
+            self._read_attachment(relative, shown)
             return
-        if path.suffix not in {".yaml", ".md", ".csv"}:
-            self._misplaced(path)
+        if ending not in {".yaml", ".md", ".csv"}:
+            self._misplaced(relative)
             return
-        raw = path.read_bytes()
+        with open(f"{self.content}/{relative}", "rb") as file:  # noqa: PTH123 - see _walk
+            raw = file.read()
         text = decode(raw, shown)
         if isinstance(text, Problem):
             self.problems.append(text)
-            self.catalogue.unreadable.add(path.stem)
+            self.catalogue.unreadable.add(stem)
             return
-        self.catalogue.files.add(relative.as_posix())
-        self.catalogue.blobs[relative.as_posix()] = blob_of(raw)
-        self.catalogue.texts[relative.as_posix()] = raw
-        if path.suffix != ".csv":  # the commune codes are 5-digit numbers in their thousands
+        self.catalogue.files.add(relative)
+        self.catalogue.blobs[relative] = blob_of(raw)
+        self.catalogue.texts[relative] = raw
+        if ending != ".csv":  # the commune codes are 5-digit numbers in their thousands
             self.problems.extend(personal.find(text))
-        if top in _YAML_KINDS and path.suffix == ".yaml" and depth == _YAML_KINDS[top][1]:
-            self._read_record(top, path.stem, text)
-        elif top in _MARKDOWN_KINDS and path.suffix == ".md" and depth == _MARKDOWN_KINDS[top][1]:
-            self._read_document(top, path.stem, text)
-        elif top == "pages" and path.suffix == ".md" and depth == 0:
-            self._read_page(path.stem, text)
-        elif not self._read_single(relative.as_posix(), text):
-            self._misplaced(path)
+        if top in _YAML_KINDS and ending == ".yaml" and depth == _YAML_KINDS[top][1]:
+            self._read_record(top, stem, text)
+        elif top in _MARKDOWN_KINDS and ending == ".md" and depth == _MARKDOWN_KINDS[top][1]:
+            self._read_document(top, stem, text)
+        elif top == "pages" and ending == ".md" and depth == 0:
+            self._read_page(stem, text)
+        elif not self._read_single(relative, text):
+            self._misplaced(relative)
 
-    def _misplaced(self, path: Path) -> None:
-        self.catalogue.unreadable.add(path.stem)
-        own = ".yaml" if path.relative_to(self.content).parts[0] in _YAML_KINDS else ".md"
+    def _misplaced(self, relative: str) -> None:
+        stem, ending = _stem_and_ending(relative.rpartition("/")[2])
+        self.catalogue.unreadable.add(stem)
+        own = ".yaml" if relative.partition("/")[0] in _YAML_KINDS else ".md"
         endings = {".yml": ".yaml", ".markdown": ".md", ".txt": own}
-        ending = endings.get(path.suffix.lower())
-        if path.suffix.lower() == ".txt" and path.stem.endswith((".yaml", ".md")):
-            ending = ""  # Notepad puts .txt behind the ending that one typed
+        right = endings.get(ending.lower())
+        if ending.lower() == ".txt" and stem.endswith((".yaml", ".md")):
+            right = ""  # Notepad puts .txt behind the ending that one typed
         self._refuse(
-            self._shown(path),
+            self._shown(relative),
             "TEP-06",
             "Tệp này không đúng chỗ hoặc không đúng loại nên không được đăng.",
             expected="drives/<năm>/<tỉnh>/<mã>.yaml, directives/<năm>/<mã>.md, files/… "
             "(bảng đầy đủ: docs/content.md)",
-            nearest="" if ending is None else path.stem + ending,
+            nearest="" if right is None else stem + right,
         )
 
-    def _read_attachment(self, path: Path, relative: str, shown: str) -> None:
+    def _read_attachment(self, relative: str, shown: str) -> None:
         self.catalogue.files.add(relative)
-        self.problems.extend(attachments.check(path, shown))
+        self.problems.extend(attachments.check(self.content / relative, shown))
         self.problems.extend(personal.find_in_name(shown))
 
     def _good_id(self, stem: str, text: Text) -> bool:
@@ -411,3 +418,9 @@ class _Loader:
                 kind=kind,  # type: ignore[arg-type]  # one of the three, checked above
                 province=province,
             )
+
+
+def _stem_and_ending(name: str) -> tuple[str, str]:
+    """A file's name in two, as :attr:`pathlib.PurePath.suffix` parts it."""
+    dot = name.rfind(".")
+    return (name[:dot], name[dot:]) if 0 < dot < len(name) - 1 else (name, "")

@@ -29,6 +29,14 @@ class Spot(TypedDict):
 
 def parse(model: type[Model], tree: Mapping, text: Text) -> Model | list[Problem]:
     """Check a tree against a model; every fault of the file at once, none of them twice."""
+    try:
+        return model.model_validate(simple(tree))
+    except (NotSimpleError, ValidationError):
+        return _parse_all(model, tree, text)
+
+
+def _parse_all(model: type[Model], tree: Mapping, text: Text) -> Model | list[Problem]:
+    """:func:`parse` for whatever is not a plain file without a fault."""
     groups = _groups(tree)
     twice = [
         text.problem(
@@ -67,6 +75,26 @@ def _unknown_and_empty(model: type[BaseModel], tree: Mapping, text: Text) -> lis
             if details["type"] == "extra_forbidden"
         ]
     return []
+
+
+class NotSimpleError(Exception):
+    """A key is empty, or stands twice."""
+
+
+def simple(node: Node) -> Any:
+    """:func:`plain` of what holds no odd key, as most; raises :class:`NotSimpleError` for others."""
+    if isinstance(node, Scalar):
+        return node.text
+    if isinstance(node, Sequence):
+        return [simple(item) for item in node.items]
+    if node.repeats:
+        raise NotSimpleError
+    found = {}
+    for key, value in node.values.items():
+        if value.is_missing:
+            raise NotSimpleError
+        found[key] = simple(value)
+    return found
 
 
 def plain(node: Node, *, keep_empty: bool = False) -> Any:

@@ -52,6 +52,8 @@ _MESSENGERS = re.compile(
     r"(?:.*\.)?(?:zalo\.me|wa\.me|whatsapp\.com|facebook\.com|fb\.com|m\.me|t\.me|viber\.com)",
     re.IGNORECASE,
 )
+# What both numbers hold at least, whatever signs they have; most files are done with after it.
+_LONG_NUMBER = re.compile(r"[0-9](?:[^0-9\n]{0,3}[0-9]){8}")
 _WIDE_DIGIT = re.compile("[\uff10-\uff19]")
 _NARROW = {0xFF10 + digit: str(digit) for digit in range(10)} | {0xFF0B: "+"}
 
@@ -95,6 +97,8 @@ _NETS = (
 def find(text: Text) -> Iterator[Problem]:
     """Every mobile number, ID-like number and personal mailbox of a text, one problem each."""
     body = text.body.translate(_NARROW) if _WIDE_DIGIT.search(text.body) else text.body
+    if "@" not in body and not _LONG_NUMBER.search(body):
+        return
     for net in _NETS:
         if net.sign not in body or not net.pattern.search(body):
             continue

@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import PurePosixPath
 from typing import Any
 
 from giot_hong.catalogue import Catalogue, Entry
@@ -573,13 +572,16 @@ def weekdays_match(catalogue: Catalogue) -> Iterator[Finding]:
                 )
 
 
+_YEAR = re.compile(r"(19|20)\d\d")
+
+
 def folders_fit(catalogue: Catalogue) -> Iterator[Finding]:
     """``drives/<year>/<province>/``, ``venues/<province>/``, ``directives/<year>/`` are what they say."""
     for kind in ("drives", "tombstones", "venues", "directives", "news"):
         for entry in getattr(catalogue, kind).values():
-            folders = PurePosixPath(entry.path).parts[2:-1]
+            folders = entry.path.split("/")[2:-1]
             for depth, folder in enumerate(folders):
-                is_year = re.fullmatch(r"(19|20)\d\d", folder)
+                is_year = _YEAR.fullmatch(folder)
                 is_province = folder in catalogue.provinces or not catalogue.provinces
                 wants_year = kind != "venues" and depth == 0
                 if (wants_year and is_year) or (not wants_year and is_province):

@@ -34,8 +34,7 @@ from giot_hong.model import (
     Record,
     Venue,
 )
-from giot_hong.nodes import Node, Scalar, Sequence
-from giot_hong.parse import parse
+from giot_hong.parse import NotSimpleError, parse, simple
 from giot_hong.problems import Problem
 from giot_hong.source import MAX_BYTES, Text, decode, read_front_matter, read_yaml
 
@@ -318,10 +317,10 @@ class _Reader:
         if name not in self.parts or isinstance(tree, Problem) or [*tree.keys] != [name]:
             return None
         try:
-            record = self.parts[name].model_validate(_plain(tree))
+            record = self.parts[name].model_validate(simple(tree))
         except ValidationError:
             return None
-        except _OddError:
+        except NotSimpleError:
             if tree.repeats or (tree.values[name].is_missing and name in self.required):
                 return None
             value = parse(self.parts[name], tree, text)
@@ -336,26 +335,6 @@ class _Reader:
         tree = read_yaml(text)
         value = [] if isinstance(tree, Problem) else parse(self.model, tree, text)
         return None if isinstance(value, list) else values_of(value)
-
-
-class _OddError(Exception):
-    """A key is empty, or stands twice."""
-
-
-def _plain(node: Node) -> Any:
-    """Dictionaries, lists and text, where nothing is odd; :func:`giot_hong.parse.parse` has time for the rest."""
-    if isinstance(node, Scalar):
-        return node.text
-    if isinstance(node, Sequence):
-        return [_plain(item) for item in node.items]
-    if node.repeats:
-        raise _OddError
-    found = {}
-    for key, value in node.values.items():
-        if value.is_missing:
-            raise _OddError
-        found[key] = _plain(value)
-    return found
 
 
 def _stands_alone(part: bytes) -> bool:
