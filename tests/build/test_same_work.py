@@ -25,7 +25,7 @@ CANCELLED = 5
 
 
 def drive(number: int) -> dict[str, object]:
-    """One drive of the neutral data; they come a month apart from each other, four to a status."""
+    """One drive of the neutral data; the next is six days later and of the next status."""
     status = STATUSES[number % 4]
     first = date(2026, 2, 3) if status == "completed" else date(2026, 7, 4)
     day = first + timedelta(days=6 * number)
