@@ -15,10 +15,15 @@ import re
 import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import BufferedReader
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
+
+try:
+    import fcntl
+except ModuleNotFoundError:  # Windows
+    fcntl = None  # type: ignore[assignment]
 
 
 class HistoryUnreadableError(Exception):
@@ -119,17 +124,17 @@ def past(folder: Path, since: str | None = None, until: str = "HEAD") -> Iterato
     """
     wanted = f"{since}..{until}" if since else until
     lines = _started(folder, "log", *_CHANGED_LINES, wanted, "--", *_BUT_FILES)
-    graph = _started(folder, "rev-list", "--parents", "--timestamp", wanted)
+    graph = _started(folder, "log", "--format=%H %ct %P", *_PLAIN, wanted)
     with lines as told, graph as drawn:
         yield _commits(told, drawn)
 
 
-def _commits(told: BufferedReader, drawn: BufferedReader) -> Iterator[Commit]:
+def _commits(told: Iterator[bytes], drawn: Iterator[bytes]) -> Iterator[Commit]:
     """The commits of both answers: what each changed, and how they stand to each other."""
     graph: dict[str, tuple[int, tuple[str, ...]]] = {}
-    for line in drawn.read().decode().splitlines():
-        time, id_, *parents = line.split(" ")
-        graph[id_] = (int(time), tuple(parents))
+    for line in b"".join(drawn).decode().splitlines():
+        id_, time, *parents = line.split(" ")
+        graph[id_] = (int(time or 0), tuple(filter(None, parents)))
     # Lines of a patch begin with a sign or a word: 0x01 begins a commit of ours.
     sides_of = _sides(_parts(told, b"\n\x01"))
     waiting: dict[str, list[Side]] = {}
@@ -253,11 +258,11 @@ def blobs(folder: Path, ids: Iterable[str]) -> dict[str, bytes]:
 
 # What a commit holds beside each parent, parents first: the lines of each file that changed.
 # The rest makes the answer the same for every user: settings and attributes have no say in it.
+_PLAIN = ("--no-color", "--no-notes", "--no-show-signature", "--encoding=UTF-8")
 _CHANGED_LINES = (
     "--topo-order", "--reverse", "-m", "--full-history", "--sparse", "--format=%x01%H", "--raw", "-z",
     "--no-abbrev", "--patch", "--unified=0", "--full-index", "--text", "--relative", "--no-renames",
-    "--no-textconv", "--no-ext-diff", "--no-color", "--no-notes", "--no-show-signature",
-    "--submodule=short", "--encoding=UTF-8", "-O/dev/null",
+    "--no-textconv", "--no-ext-diff", "--submodule=short", "-O/dev/null", *_PLAIN,
 )  # fmt: skip
 _BUT_FILES = (".", ":(exclude)files")
 _SETTINGS = (
@@ -372,8 +377,11 @@ def _git(folder: Path, command: str, *arguments: str, stdin: bytes = b"") -> byt
 
 
 @contextmanager
-def _started(folder: Path, command: str, *arguments: str) -> Iterator[BufferedReader]:
-    """A git command that runs while its answer is read, to the end."""
+def _started(folder: Path, command: str, *arguments: str) -> Iterator[Iterator[bytes]]:
+    """A git command that runs while its answer is read, block by block.
+
+    The blocks end with :class:`HistoryUnreadableError` where git could not tell all.
+    """
     with tempfile.TemporaryFile() as complaints:
         try:
             process = subprocess.Popen(
@@ -383,22 +391,35 @@ def _started(folder: Path, command: str, *arguments: str) -> Iterator[BufferedRe
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=complaints,
-                pipesize=_AHEAD,
             )
         except OSError as error:
             raise HistoryUnreadableError(command, str(error.strerror)) from error
         with process:
             assert isinstance(process.stdout, BufferedReader)
-            yield process.stdout
-        if process.returncode != 0:
-            complaints.seek(0)
-            raise _failure(command, complaints.read())
+            _let_run_ahead(process.stdout)
+            yield _blocks(process, process.stdout, complaints, command)
 
 
-def _parts(answer: BufferedReader, mark: bytes) -> Iterator[bytes]:
-    """What stands between marks, each part as soon as it is there."""
-    pending = [b""]
+def _blocks(
+    process: subprocess.Popen[bytes], answer: BufferedReader, complaints: IO[bytes], command: str
+) -> Iterator[bytes]:
     while block := answer.read1(_BLOCK):
+        yield block
+    if process.wait() != 0:
+        complaints.seek(0)
+        raise _failure(command, complaints.read())
+
+
+def _let_run_ahead(answer: BufferedReader) -> None:
+    """Let git write while we are busy, where the system has so much room to give."""
+    with suppress(AttributeError, OSError):  # not Linux; or the user's share is used up
+        fcntl.fcntl(answer, fcntl.F_SETPIPE_SZ, _AHEAD)
+
+
+def _parts(answer: Iterator[bytes], mark: bytes) -> Iterator[bytes]:
+    """What stands between marks, each part as soon as it is there, the last when all is well."""
+    pending = [b""]
+    for block in answer:
         is_whole = mark in pending[-1][1 - len(mark) :] + block
         pending.append(block)
         if is_whole:  # else one long part goes on
@@ -410,7 +431,7 @@ def _parts(answer: BufferedReader, mark: bytes) -> Iterator[bytes]:
 
 
 _BLOCK, _AHEAD = 1 << 18, 1 << 20
-"""Bytes that are taken at once, and that git may be ahead of us (where the system lets us say)."""
+"""Bytes that are taken at once, and that git may be ahead of us."""
 
 
 def _failure(command: str, said: bytes) -> HistoryUnreadableError:

@@ -310,16 +310,14 @@ class _Replay:
         """What most commits are: one drive's file, of which other records show nothing."""
         key, before, now, blob = edit
         self._wake(key)
-        self._inherit(key, now.values)
+        has_more = self._inherit(key, now.values)
         self.files[key], self.blobs[key] = now, blob
         last = self.shown.get(key)
-        if last and before is last[0]:  # what is shown is what was before
-            fields = _other(before.values, now.values)
-            if "formerly" not in fields:  # what is inherited is more than the file tells
-                if fields:
-                    self._enter(key, seconds, {key}, fields)
-                    self._tell(key, commit, seconds, edit, fields)
-                return
+        if last and before is last[0] and not has_more:  # what is shown is what was before
+            if fields := _other(before.values, now.values):
+                self._enter(key, seconds, {key}, fields)
+                self._tell(key, commit, seconds, edit, fields)
+            return
         changed = {key} if before != now else set()
         if changed and last and before != last[0]:
             changed |= self._changed_events(edit)
@@ -412,12 +410,14 @@ class _Replay:
             found |= {_mark(user[1], session_key) for session_key in keys}
         return found
 
-    def _inherit(self, key: Key, values: Values) -> None:
-        """A renamed record goes on from its old ids' stamps (decision 1), each once."""
+    def _inherit(self, key: Key, values: Values) -> bool:
+        """A renamed record goes on from its old ids' stamps (decision 1), each once; whether one did."""
+        has_more = False
         for old_id in reversed(values.get("formerly", ())):
             old = (key[0], old_id)
             if old not in self.records.stamps or old in self.retired or old == key:
                 continue
+            has_more = True
             self._wake(old)
             self.records.follow(key, old)
             if key[0] == "drives":
@@ -428,6 +428,7 @@ class _Replay:
             self.told.setdefault(key, self.told[old])
             self._elsewhere(key, values)  # from now on it is the one that shows other files
             self._retire(old)
+        return has_more
 
     def _inherit_events(self, key: Key, old: Key) -> None:
         """Take over the events of an old id; those that the new one never had are gone."""
@@ -625,17 +626,22 @@ class _Replay:
             return {}
         found: dict[Key, Any] = {}
         for file in _references(values):
-            self.users.setdefault(file, set()).add(key)
+            self._use(file, key)
             if version := self._file(file):
                 found[file] = _face(file, version)
         venues: list[Values] = [shown for (kind, _), shown in found.items() if kind == "venues"]
         provinces = [values["province"], *(venue["province"] for venue in venues)]
         communes = [c for v in venues for c in (v["commune"], *v["communes"]) if c]
         for file, ids in ((PROVINCES, provinces), (COMMUNES, communes)):
-            self.users.setdefault(file, set()).add(key)
+            self._use(file, key)
             names = self._values(*file) or {}
             found[file] = tuple(names.get(id_) for id_ in ids)
         return found
+
+    def _use(self, file: Key, key: Key) -> None:
+        """Note that a record shows something of a file; one that lives on in another does not."""
+        if key not in self.retired:
+            self.users.setdefault(file, set()).add(key)
 
     def _judgements(self, id_: str) -> dict[Key, Any]:
         """The documents that amend, replace or withdraw a directive, with their titles."""
@@ -651,7 +657,7 @@ class _Replay:
     def _issuer(self, key: Key, values: Values) -> dict[Key, Any]:
         """The name of a directive's issuer, which its feed entry tells."""
         issuer = ("organisations", values["issuer"])
-        self.users.setdefault(issuer, set()).add(key)
+        self._use(issuer, key)
         version = self._file(issuer)
         return {issuer: version.values["name"]} if version else {}
 
@@ -767,8 +773,9 @@ _EVENT_PARTS: dict[str, Callable[[Version], object]] = {
 
 _NAMING = (
     "source", "changes", "registration", "organisers", "campaigns", "observances", "province",
+    "outcome",
 )  # fmt: skip
-"""The fields of a drive that name other files, beside its sessions."""
+"""The fields of a drive that name other files, beside its sessions, or say which changes count."""
 
 
 def _venues(drive: Values) -> list[str]:

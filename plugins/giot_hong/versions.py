@@ -340,16 +340,21 @@ class _Reader:
 def _stands_alone(part: bytes) -> bool:
     """Whether nothing that begins in a part can end in another: each line closes what it opens."""
     if not _SIGNS.search(part):
-        return True
-    return not _BLOCKS.search(part) and all(
-        line.count(b'"') % 2 == line.count(b"'") % 2 == 0
-        and line.count(b"[") == line.count(b"]")
-        and line.count(b"{") == line.count(b"}")
-        for line in part.split(b"\n")
+        return not _ENDS.search(part)
+    return (
+        not _ENDS.search(part)
+        and not _BLOCKS.search(part)
+        and all(
+            line.count(b'"') % 2 == line.count(b"'") % 2 == 0
+            and line.count(b"[") == line.count(b"]")
+            and line.count(b"{") == line.count(b"}")
+            for line in part.split(b"\n")
+        )
     )
 
 
 _SIGNS, _BLOCKS = re.compile(rb"""["'\[\]{}|>&*!%\r]"""), re.compile(rb"[|>&*!%\r]")
+_ENDS = re.compile(rb"^(?:---|\.\.\.)", re.MULTILINE)
 _COMMENT = ("#", None)
 """What a comment at the margin is read as."""
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from giot_hong import gitlog
+from giot_hong import catalogue, gitlog
 from giot_hong.model import Drive
 from giot_hong.parse import parse
 from giot_hong.problems import Problem
@@ -128,3 +128,17 @@ def test_equal_texts_give_the_same_object() -> None:
     assert first
     assert second
     assert first["sessions"] is second["sessions"]
+
+
+def test_what_ends_a_document_is_not_taken_over(tmp_path: Path) -> None:
+    """A part that is readable at the end of a file is not where the file goes on."""
+    rest = "province: lang-son\ncertainty: tentative\nsessions: [{date: 2026-05-28, place_as_written: B}]\n"
+    end = "title: A\n...\n"
+    drive = tmp_path / "content" / "drives" / "2026" / "lang-son" / "x.yaml"
+    drive.parent.mkdir(parents=True)
+    drive.write_text(rest + end, encoding="utf-8")
+    found, _ = catalogue.load(tmp_path / "content")
+    assert "x" in found.drives
+    archive = Archive(found)
+    archive.learn()
+    assert read_by_key((end + rest).encode(), archive) is None is read_whole((end + rest).encode())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -520,6 +521,58 @@ def test_a_partial_clone_is_refused(repository: Repository, tmp_path: Path) -> N
     found, _ = catalogue.load(clone / "content")
     with pytest.raises(gitlog.HistoryUnreadableError, match=r"^Git không đọc được hết lịch sử"):
         history.read(clone / "content", found, NOW)
+
+
+@pytest.mark.parametrize("lost", ["HEAD~1:content/", "HEAD:content/"])
+def test_a_text_that_is_lost_later_is_refused(repository: Repository, lost: str) -> None:
+    """Git stops in the middle of its answer; what it had said so far is not believed."""
+    for moment, day in ((D2, "30"), (D3, "31")):
+        repository.commit(moment, {DRIVE: TEXTS[DRIVE].replace("05-28", f"05-{day}")})
+    id_ = repository.git("rev-parse", lost + DRIVE).strip()
+    (repository.folder / ".git" / "objects" / id_[:2] / id_[2:]).unlink()
+    with pytest.raises(gitlog.HistoryUnreadableError, match="git log: "):
+        replay(repository)
+
+
+def read_all(repository: Repository, *command: str) -> None:
+    """Read everything that a git command tells as one that tells changed lines."""
+    archive = Archive()
+    with gitlog._started(repository.content, *command) as answer:
+        for _, sides in gitlog._sides(gitlog._parts(answer, b"\n\x01")):
+            for side in sides:
+                archive.edits(side)
+
+
+def test_git_may_be_cut_off_anywhere(repository: Repository, tmp_path: Path) -> None:
+    """Whatever git says last before it is killed, the error is git's."""
+    repository.commit(D2, {DRIVE: TEXTS[DRIVE].replace("05-28", "05-30")})
+    whole = subprocess.run(
+        gitlog._line("log", *gitlog._CHANGED_LINES, "HEAD"),
+        cwd=repository.content,
+        check=True,
+        capture_output=True,
+    ).stdout
+    (tmp_path / "whole").write_bytes(whole)
+    for length in range(0, len(whole), 97):
+        cut = f"-c alias.cut=!head -c {length} '{tmp_path}/whole'; exit 137".split(" ", 1)
+        with gitlog._started(
+            repository.content, *cut[:1], cut[1].replace("137", "0"), "cut"
+        ) as told:
+            assert b"".join(told) == whole[:length]
+        with pytest.raises(gitlog.HistoryUnreadableError):
+            read_all(repository, *cut, "cut")
+
+
+def test_no_room_to_run_ahead(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the system gives a pipe no more room, the history is read all the same."""
+    before = replay(repository)
+    fcntl = pytest.importorskip("fcntl")
+
+    def refuse(*_arguments: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(fcntl, "fcntl", refuse)
+    assert replay(repository) == before
 
 
 def test_lost_objects_are_refused(repository: Repository) -> None:

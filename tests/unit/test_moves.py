@@ -569,6 +569,44 @@ def renamed(text: str, formerly: str = AFTER) -> dict[str, str | None]:
     return {DRIVE: None, NEW: text + formerly}
 
 
+def test_an_outcome_shows_the_paper_behind_it_at_once(
+    repository: Repository, tmp_path: Path
+) -> None:
+    """What an event shows of the order that calls it off is known when it is, not at the next edit."""
+    memory = Memory(tmp_path / "history")
+    why = "changes:\n  - {date: 2026-01-02, what: cancelled, reason: Bão, directive: ke-hoach}\n"
+    repository.commit(D2, {DRIVE: text_of(DRIVE) + SECOND + why})
+    play(repository, memory)
+    repository.commit(D3, {DRIVE: text_of(DRIVE) + SECOND + why + "outcome: cancelled\n"})
+    play(repository, memory)
+    repository.commit(D4, changed(VENUE, "Số 1", "Số 10"))
+    play(repository, memory)
+    found = read(repository)
+    assert found.event("dot-1", "a").modified.astimezone(ZONE).day == 4
+    assert found.event("dot-1", "b").modified.astimezone(ZONE).day == 3
+
+
+def test_an_old_name_that_comes_later_is_inherited_with_its_sessions(
+    repository: Repository, tmp_path: Path
+) -> None:
+    """A session that only the old file had is called off, in whichever order the files came."""
+    memory = Memory(tmp_path / "history")
+    later = "drives/2026/lang-son/dot-3.yaml"
+    own = text_of(DRIVE) + "formerly: [dot-3]\n"
+    repository.commit(D2, {NEW: own})
+    play(repository, memory)
+    repository.commit(D3, {later: text_of(DRIVE) + SECOND})
+    play(repository, memory)
+    repository.commit(D4, {later: None})
+    play(repository, memory)
+    repository.commit(D5, {NEW: own + "notes: Mang nước\n"})
+    play(repository, memory)
+    found = read(repository)
+    assert [*found.dropped["moi"]] == ["b"]
+    assert found.event("moi", "b").modified.astimezone(ZONE).day == 5
+    assert found.event("moi", "b").sequence == 1
+
+
 def test_a_renamed_drive_is_not_cut_off_from_its_venue(repository: Repository) -> None:
     """After the rename a venue's corrected address changes the drive under its new name, once."""
     repository.commit(D2, renamed(text_of(DRIVE)))
