@@ -73,19 +73,24 @@ def _values(attributes: str) -> dict[str, str]:
 def faults(root: Path, site_url: str) -> Iterator[str]:
     """What is broken in a built site, one sentence each; paths are below ``root``."""
     files = set(files_below(root))
-    pages: dict[str, _Page] = {}
+    links = _Links(files, site_url)
+    anchors: dict[str, set[str]] = {}
     for path in sorted(files):
         if path.endswith(".html"):
-            pages[path] = _Page(_text(root, path))
-    for path, page in pages.items():
-        yield from _faults_of_page(path, page, site_url)
-        for address in sorted(page.wanted):
-            yield from _faults_of_link(path, address, site_url, files, pages)
-    for path in sorted(files):
-        if path.endswith((".ics", ".xml")):
+            text = _text(root, path)
+            ids = links.glance(path, text)
+            if ids is None:
+                page = _Page(text)
+                yield from _faults_of_page(path, page, links)
+                ids = page.anchors
+            anchors[path] = ids
+        elif path.endswith((".ics", ".xml")):
             text = _text(root, path).replace("\n ", "")
             for address in sorted(set(_ADDRESS.findall(text))):
-                yield from _faults_of_link(path, address, site_url, files, pages)
+                yield from links.faults(path, address)
+    for path, file, anchor in links.to_anchors:
+        if file in anchors and anchor not in anchors[file]:
+            yield f"{path}: không có mục #{anchor} trong {file}"
 
 
 def files_below(root: Path) -> Iterator[str]:
@@ -102,35 +107,95 @@ def _text(root: Path, path: str) -> str:
         return file.read()
 
 
-def _faults_of_page(path: str, page: _Page, site_url: str) -> Iterator[str]:
+def _faults_of_page(path: str, page: _Page, links: _Links) -> Iterator[str]:
     if not page.closed:
         yield f"{path}: trang không có phần kết"
     for id_ in sorted(page.repeated):
         yield f"{path}: hai chỗ cùng mang id «{id_}»"
     for address in page.loaded:
-        if _inside(path, address, site_url) is None:
+        if links.target(path, address) is None:
             yield f"{path}: tự tải {address} từ trang khác"
+    for address in sorted(page.wanted):
+        yield from links.faults(path, address)
 
 
-def _faults_of_link(
-    path: str, address: str, site_url: str, files: set[str], pages: dict[str, _Page]
-) -> Iterator[str]:
-    try:
-        target = _inside(path, address, site_url)
-    except ValueError:  # such as an unclosed bracket where a host should be
-        yield f"{path}: {address} không phải là một địa chỉ"
-        return
-    if target is None:
-        return
-    file, anchor = target
-    if file not in files:
-        yield f"{path}: liên kết tới {address} không có tệp nào"
-    elif anchor and file in pages and anchor not in pages[file].anchors:
-        yield f"{path}: không có mục #{anchor} trong {file}"
+class _Links:
+    """Where the addresses of a site's files lead; what does not depend on the page is asked once."""
+
+    def __init__(self, files: set[str], site_url: str) -> None:
+        self.files = files
+        self.site_url = site_url
+        self._base = site_url.rstrip("/") + "/"
+        self.to_anchors: list[tuple[str, str, str]] = []
+        """Page, and the file and anchor that an address in it means."""
+        self._known: dict[str, tuple[str, str] | None] = {}
+
+    def target(self, path: str, address: str) -> tuple[str, str] | None:
+        """See :func:`_inside`."""
+        if address in self._known:
+            return self._known[address]
+        if address.startswith(self._base) and _DOWN.fullmatch(address, len(self._base)):
+            file = address[len(self._base) :]
+            found: tuple[str, str] | None = (_file(file), "")
+        else:
+            found = _inside(path, address, self.site_url)
+        if address.startswith(("/", "http:", "https:", "webcal:")):
+            self._known[address] = found
+        return found
+
+    def faults(self, path: str, address: str) -> Iterator[str]:
+        """What is wrong with one address, but for anchors, which come at the end."""
+        try:
+            target = self.target(path, address)
+        except ValueError:  # such as an unclosed bracket where a host should be
+            yield f"{path}: {address} không phải là một địa chỉ"
+            return
+        if target is None:
+            return
+        file, anchor = target
+        if file not in self.files:
+            yield f"{path}: liên kết tới {address} không có tệp nào"
+        elif anchor:
+            self.to_anchors.append((path, file, anchor))
+
+    def glance(self, path: str, text: str) -> set[str] | None:
+        """The anchors of a page at which nothing can be wrong; None for one to be read closely.
+
+        Looks for attributes alone, wherever they stand, and so sees too many at worst.
+        """
+        if "</html>" not in text or "http-equiv" in text:
+            return None
+        if _UNQUOTED.search(text) or _UNUSUAL.search(text):
+            return None
+        found = _GLANCED.findall(text)
+        ids = [value for name, value in found if name == "id"]
+        anchors = {"", *ids}
+        if len(anchors) <= len(ids):
+            return None
+        wanted = []
+        for address in {value for name, value in found if name != "id"}:
+            try:
+                target = None if "&" in address else self.target(path, address)
+            except ValueError:
+                return None
+            if target is None or target[0] not in self.files:
+                return None
+            if target[1]:
+                wanted.append((path, *target))
+        self.to_anchors += sorted(wanted)
+        return anchors
+
+
+_GLANCED = re.compile(r"""\s(href|src|action|data|id)="([^"]*)\"""")
+# What a glance does not understand: no double quotes; capitals, or a blank before the sign. Both
+# begin with what is rare in a page, which is how they are found quickly.
+_UNQUOTED = re.compile(r"""=(?:(?<=href=)|(?<=src=)|(?<=action=)|(?<=data=)|(?<=id=))[^"]""")
+_UNUSUAL = re.compile(r"""=\"(?<=[A-Z\s]=\")""")
 
 
 # Up some folders, then down; neither another host nor anything that must be decoded.
-_SIMPLE = re.compile(r"(?:\./)?((?:\.\./)*)((?:[\w-][\w.-]*/)*(?:[\w-][\w.-]*)?)(?:#([\w.-]+))?")
+_DOWN = re.compile(r"(?:[\w-][\w.-]*/)*(?:[\w-][\w.-]*)?")
+_SIMPLE = re.compile(rf"(?:\./)?((?:\.\./)*)({_DOWN.pattern})(?:#([\w.-]+))?")
 
 
 def _inside(path: str, address: str, site_url: str) -> tuple[str, str] | None:
@@ -142,8 +207,7 @@ def _inside(path: str, address: str, site_url: str) -> tuple[str, str] | None:
         folders = path.split("/")[:-1]
         kept = len(folders) - len(up) // 3
         if kept >= 0:
-            file = "/".join([*folders[:kept], down])
-            return (f"{file}index.html" if file == "" or file.endswith("/") else file), anchor or ""
+            return _file("/".join([*folders[:kept], down])), anchor or ""
     base = site_url.rstrip("/") + "/"
     whole = urljoin(base + path, address.strip())
     if whole.lower().startswith("webcal:"):
@@ -153,7 +217,9 @@ def _inside(path: str, address: str, site_url: str) -> tuple[str, str] | None:
         return None
     if not (there.path + "/").startswith(home.path):
         return None
-    file = unquote(there.path[len(home.path) :])
-    if file == "" or file.endswith("/"):
-        file += "index.html"
-    return file, unquote(there.fragment)
+    return _file(unquote(there.path[len(home.path) :])), unquote(there.fragment)
+
+
+def _file(path: str) -> str:
+    """The file that answers at a path."""
+    return f"{path}index.html" if path == "" or path.endswith("/") else path

@@ -69,3 +69,33 @@ def test_a_page_that_is_not_utf8_is_no_crash(tmp_path: Path) -> None:
     """Bytes that are not UTF-8 are looked at like any others."""
     (tmp_path / "a.html").write_bytes(b"<html>\xff</html>")
     assert list(verify.faults(tmp_path, URL)) == []
+
+
+@pytest.mark.parametrize(
+    "attribute",
+    ["href='c/'", "href=c/", 'href ="c/"', 'href= "c/"', 'HREF="c/"', '\thref="c/"', '\nhref="c/"',
+     'title=">" href="c/"', 'href="&#99;/"'],
+)  # fmt: skip
+def test_addresses_are_seen_in_every_spelling(tmp_path: Path, attribute: str) -> None:
+    """A dead address is told however a template or a document writes its attribute."""
+    (told,) = site(tmp_path, {"index.html": f"<html><a {attribute}>x</a></html>"})
+    assert "c/" in told
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['<p>Viết href="c/" là liên kết.</p>', '<!-- <a href="c/"> -->', '<p title=\'<a href="c/">\'>',
+     '<script type="application/ld+json">{"a": "<a href=\\"c/\\" src="c/">"}</script>',
+     '<p id="x"> id="x" </p>', '<a data-href="c/" xhref="c/">'],
+)  # fmt: skip
+def test_what_only_looks_like_an_address_passes(tmp_path: Path, text: str) -> None:
+    """Texts, comments and scripts hold no addresses."""
+    assert site(tmp_path, {"index.html": f"<html>{text}</html>"}) == []
+
+
+def test_anchors_of_other_pages(tmp_path: Path) -> None:
+    """An anchor must be there, on a page read before or after the one that leads to it."""
+    whole = WHOLE.format("../b/#y")
+    pages = {"a/index.html": whole, "b/index.html": WHOLE.format(""), "c/index.html": whole}
+    told = site(tmp_path, pages)
+    assert [sentence.partition(":")[0] for sentence in told] == ["a/index.html", "c/index.html"]
