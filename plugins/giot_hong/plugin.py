@@ -28,6 +28,7 @@ from giot_hong.progress import Progress
 from giot_hong.site import Link, Settings, Site
 from giot_hong.strings import Strings
 from giot_hong.templates import PageInputs, Renderer, equip
+from giot_hong.tree import Writer
 
 
 def connect() -> None:
@@ -101,11 +102,9 @@ class CampaignGenerator(Generator):
         make = self.settings.get("GIOT_HONG_OUTPUTS") or CampaignGenerator.everything
         everything: list[Output] = list(make(self))
         progress: Progress = self.settings.get("GIOT_HONG_PROGRESS") or Progress(quiet=True)
-        root = Path(self.output_path)
+        writer = Writer(Path(self.output_path))
         for output in progress.over("Dựng trang", everything):
-            target = root / output.path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(output.body())
+            writer.write(output.path, output.body())
 
     def everything(self) -> Iterator[Output]:
         """All outputs of the site: our pages, then calendars, feeds, data and the rest."""

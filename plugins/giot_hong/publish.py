@@ -15,6 +15,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from giot_hong.tree import files_below
+
 MARK = ".giot-hong"
 """A file in every output folder of ours, with a JSON list of the paths that we published.
 
@@ -81,6 +83,8 @@ def publish(workshop: Workshop, output: Path) -> Changes:
     output = output.resolve()
     refuse_foreign(output)
     staged, present = _files(workshop.staging), _files(output)
+    if not output.exists() and _moved_whole(workshop, output, staged):
+        return Changes(tuple(sorted(staged)), (), (), 0)
     changes = _compare(workshop.staging, output, staged, present)
     for obstacle in _in_the_way(present.difference(changes.deleted), changes.added):
         raise ForeignFolderError(str(output / obstacle))
@@ -88,6 +92,19 @@ def publish(workshop: Workshop, output: Path) -> Changes:
     _write_journal(workshop, output, changes)
     roll_forward(workshop)
     return changes
+
+
+def _moved_whole(workshop: Workshop, output: Path, staged: set[str]) -> bool:
+    """Make the staging folder the output in one step; False where the system cannot."""
+    (workshop.staging / MARK).write_bytes(_as_list(staged))
+    output.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        workshop.staging.rename(output)
+    except OSError:  # another file system, or a file that is open (Windows)
+        (workshop.staging / MARK).unlink()
+        return False
+    workshop.abandoned.unlink(missing_ok=True)
+    return True
 
 
 def refuse_foreign(output: Path) -> None:
@@ -204,12 +221,8 @@ def _order(path: str) -> tuple[int, int, str]:
 
 
 def _files(folder: Path) -> set[str]:
-    """Every file but our mark, as paths with ``/``."""
-    return {
-        Path(root, name).relative_to(folder).as_posix()
-        for root, _, names in os.walk(folder)
-        for name in names
-    } - {MARK}
+    """Every file but our mark."""
+    return {*files_below(folder)} - {MARK}
 
 
 def _same_bytes(one: Path, other: Path) -> bool:

@@ -7,11 +7,12 @@ makes a browser ask another host, and what calendars, feeds and the sitemap poin
 from __future__ import annotations
 
 import html
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
+
+from giot_hong.tree import files_below
 
 _LOADING = {"img", "script", "iframe", "source", "video", "audio", "embed", "object"}
 _LOADING_LINKS = {"stylesheet", "icon", "preload", "manifest"}
@@ -91,15 +92,6 @@ def faults(root: Path, site_url: str) -> Iterator[str]:
     for path, file, anchor in links.to_anchors:
         if file in anchors and anchor not in anchors[file]:
             yield f"{path}: không có mục #{anchor} trong {file}"
-
-
-def files_below(root: Path) -> Iterator[str]:
-    """Every file below a folder, by its path from there with ``/``."""
-    top = str(root)
-    for folder, _, names in os.walk(top):
-        start = folder[len(top) + 1 :].replace(os.sep, "/")
-        start = f"{start}/" if start else ""
-        yield from [f"{start}{name}" for name in names]
 
 
 def _text(root: Path, path: str) -> str:
