@@ -480,7 +480,7 @@ class _Replay:
         if key[0] != "drives":
             return
         values = self.files[key].values
-        names_same_files = fields and fields.isdisjoint(_NAMING)
+        names_same_files = fields and fields.isdisjoint(_NAMING_FOR_EVENTS)
         keys = set()
         for session in values["sessions"]:
             event = (key[1], session.key)
@@ -773,9 +773,10 @@ _EVENT_PARTS: dict[str, Callable[[Version], object]] = {
 
 _NAMING = (
     "source", "changes", "registration", "organisers", "campaigns", "observances", "province",
-    "outcome",
 )  # fmt: skip
-"""The fields of a drive that name other files, beside its sessions, or say which changes count."""
+"""The fields of a drive that name other files, beside its sessions."""
+_NAMING_FOR_EVENTS = (*_NAMING, "outcome")
+"""The same for its events: the outcome decides which of the changes they tell."""
 
 
 def _venues(drive: Values) -> list[str]:

@@ -52,7 +52,7 @@ _MESSENGERS = re.compile(
     r"(?:.*\.)?(?:zalo\.me|wa\.me|whatsapp\.com|facebook\.com|fb\.com|m\.me|t\.me|viber\.com)",
     re.IGNORECASE,
 )
-# What both numbers hold at least, whatever signs they have; most files are done with after it.
+# What both numbers hold at least, whatever signs they have; most files hold nothing like it.
 _LONG_NUMBER = re.compile(r"[0-9](?:[^0-9\n]{0,3}[0-9]){8}")
 _WIDE_DIGIT = re.compile("[\uff10-\uff19]")
 _NARROW = {0xFF10 + digit: str(digit) for digit in range(10)} | {0xFF0B: "+"}
@@ -62,8 +62,6 @@ class _Net(NamedTuple):
     """One kind of personal data: what it looks like and what to say."""
 
     code: str
-    sign: str
-    """What is in every such text: most files are done with after looking for it."""
     pattern: re.Pattern[str]
     message: str
     instead: str
@@ -72,21 +70,18 @@ class _Net(NamedTuple):
 _NETS = (
     _Net(
         "RIENG-01",
-        "",
         _MOBILE,
         "Đây giống số di động của một người; trang công khai không được có. Xóa số này.",
         "điện thoại bàn của cơ quan, hoặc bỏ trống",
     ),
     _Net(
         "RIENG-02",
-        "0",
         _IDENTITY,
         "Đây giống số căn cước của một người; kho dữ liệu không được có. Xóa số này.",
         "",
     ),
     _Net(
         "RIENG-03",
-        "@",
         _MAILBOX,
         "Đây giống hộp thư của một người, không phải của cơ quan. Xóa địa chỉ này.",
         "hộp thư của cơ quan, hoặc bỏ trống",
@@ -97,15 +92,17 @@ _NETS = (
 def find(text: Text) -> Iterator[Problem]:
     """Every mobile number, ID-like number and personal mailbox of a text, one problem each."""
     body = text.body.translate(_NARROW) if _WIDE_DIGIT.search(text.body) else text.body
-    if "@" not in body and not _LONG_NUMBER.search(body):
+    numbers = {body.count("\n", 0, found.start()) for found in _LONG_NUMBER.finditer(body)}
+    if not numbers and "@" not in body:
         return
-    for net in _NETS:
-        if net.sign not in body or not net.pattern.search(body):
+    lines = body.split("\n")
+    for index, line in enumerate(lines):
+        if index not in numbers and "@" not in line:
             continue
-        for number, line in enumerate(body.split("\n"), start=1):
+        for net in _NETS:
             for start, width in _places(net.pattern, line):
                 yield text.problem(
-                    net.code, net.message, number, start + 1, width, expected=net.instead
+                    net.code, net.message, index + 1, start + 1, width, expected=net.instead
                 )
 
 
