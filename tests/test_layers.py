@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "plugins" / "giot_hong"
 # within a row of several, none knows another. A name with a star is a package whose modules
 # may import each other, but not in a circle.
 LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("folders of files", ("tree",)),
+    ("folders of files; which engine this is", ("tree", "engine")),
     ("stands alone", ("fold", "urls", "clock", "problems", "gitlog", "publish", "progress",
                       "strings", "verify", "nodes")),
     ("how single values are read and said; YAML as most write it", ("fields", "phrases",
@@ -35,6 +35,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("whether what moved says why", ("reasons",)),
     ("everything that is wrong", ("check",)),
     ("what outputs receive, and what an output is", ("site", "output")),
+    ("which outputs are kept", ("reuse",)),
     ("pieces of a page", ("jsonld", "chart", "changetext")),
     ("which pages exist", ("pages",)),
     ("parts of pages", ("fragments",)),

@@ -21,6 +21,7 @@ from giot_hong.outputs import ics
 from giot_hong.problems import InvalidContentError, Problem
 from giot_hong.progress import Progress
 from giot_hong.publish import Changes, Workshop, finish, publish, refuse_foreign
+from giot_hong.reuse import Reuse
 
 LOCK_SECONDS = 120
 SITE_IS_WHOLE = "Trang cũ còn nguyên."
@@ -68,6 +69,8 @@ class Report:
     problems: tuple[Problem, ...]
     counts: dict[str, int]
     gaps: tuple[str, ...]
+    kept: int
+    """How many outputs were not made again, because nothing they show had changed."""
 
 
 def build(options: Options) -> Report:
@@ -98,27 +101,32 @@ def build(options: Options) -> Report:
         if check.errors(problems):
             raise InvalidContentError(problems)
         workshop.prepare()
+        reuse = Reuse(workshop.folder / "outputs", output)
         settings |= {
             "OUTPUT_PATH": str(workshop.staging),
             "GIOT_HONG_CATALOGUE": catalogue,
             "GIOT_HONG_MEMORY": str(workshop.folder / "history"),
+            "GIOT_HONG_REUSE": reuse,
             "GIOT_HONG_PROGRESS": progress,
         }
         generator = _run_pelican(settings)
         progress.step("Kiểm tra trang vừa dựng")
         faults = [
             *ics.faults(generator.site, generator.words),
-            *verify.faults(workshop.staging, settings["SITEURL"]),
+            *verify.faults(workshop.staging, settings["SITEURL"], output, reuse.kept),
         ]
         if faults:
             raise BuildFailedError("Trang dựng xong có chỗ hỏng nên chưa được đưa ra.", faults)
-        changes = publish(workshop, output)
+        changes = publish(workshop, output, reuse.kept)
+        reuse.save()
     counts = {
         "đợt hiến máu": len(catalogue.drives),
         "văn bản": len(catalogue.directives),
         "tin": len(catalogue.news),
     }
-    return Report(output, changes, tuple(problems), counts, generator.site.history.gaps)
+    return Report(
+        output, changes, tuple(problems), counts, generator.site.history.gaps, len(reuse.kept)
+    )
 
 
 def _default_workshop(project: Path, output: Path) -> Path:

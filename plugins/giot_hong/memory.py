@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sys
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from giot_hong import gitlog
+from giot_hong import engine, gitlog
 from giot_hong.facts import Difference, Place, SessionFacts
 from giot_hong.model import Change
 
@@ -90,20 +87,7 @@ def _title(content: Path, body: bytes) -> str:
     """The first line: whose state this is, of which content, and that it is whole."""
     digest = hashlib.blake2b(body, digest_size=16)
     digest.update(str(content.resolve()).encode())
-    return f"giot-hong history {_FORMAT} {_engine()} {digest.hexdigest()}"
-
-
-@cache
-def _engine() -> str:
-    """A digest of what reads old texts: this package's code, and the libraries below it."""
-    digest = hashlib.blake2b(digest_size=16)
-    for library in ("pydantic", "PyYAML"):
-        digest.update(f"{library} {version(library)}\0".encode())
-    digest.update(sys.version.encode())
-    folder = Path(__file__).parent
-    for path in sorted(folder.glob("*.py")):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
+    return f"giot-hong history {_FORMAT} {engine.digest()} {digest.hexdigest()}"
 
 
 def _encoded(state: State) -> dict[str, Any]:

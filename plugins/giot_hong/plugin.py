@@ -25,6 +25,7 @@ from giot_hong.outputs import outputs
 from giot_hong.pages import SiteInfo
 from giot_hong.problems import InvalidContentError
 from giot_hong.progress import Progress
+from giot_hong.reuse import Reuse
 from giot_hong.site import Link, Settings, Site
 from giot_hong.strings import Strings
 from giot_hong.templates import PageInputs, Renderer, equip
@@ -102,9 +103,11 @@ class CampaignGenerator(Generator):
         make = self.settings.get("GIOT_HONG_OUTPUTS") or CampaignGenerator.everything
         everything: list[Output] = list(make(self))
         progress: Progress = self.settings.get("GIOT_HONG_PROGRESS") or Progress(quiet=True)
+        reuse: Reuse | None = self.settings.get("GIOT_HONG_REUSE")
         writer = Writer(Path(self.output_path))
         for output in progress.over("Dựng trang", everything):
-            writer.write(output.path, output.body())
+            if reuse is None or not reuse.keeps(output):
+                writer.write(output.path, output.body())
 
     def everything(self) -> Iterator[Output]:
         """All outputs of the site: our pages, then calendars, feeds, data and the rest."""

@@ -12,6 +12,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,8 +74,10 @@ class Workshop:
         self.staging.mkdir()
 
 
-def publish(workshop: Workshop, output: Path) -> Changes:
-    """Bring ``output`` to exactly what is staged; files whose bytes are the same stay untouched.
+def publish(workshop: Workshop, output: Path, kept: AbstractSet[str] = frozenset()) -> Changes:
+    """Bring ``output`` to exactly what is staged, and what of it is ``kept`` as it stands there.
+
+    Files whose bytes are the same stay untouched.
 
     What others put there stays, too. Raises :class:`ForeignFolderError` before touching a folder
     that is not ours, or that holds a file of somebody else in the way, and ``OSError`` when a step
@@ -82,10 +85,12 @@ def publish(workshop: Workshop, output: Path) -> Changes:
     """
     output = output.resolve()
     refuse_foreign(output)
-    staged, present = _files(workshop.staging), _files(output)
+    staged, present = _files(workshop.staging) | kept, _files(output)
+    if gone := kept - present:  # somebody took them away while we were at work
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(output / min(gone)))
     if not output.exists() and _moved_whole(workshop, output, staged):
         return Changes(tuple(sorted(staged)), (), (), 0)
-    changes = _compare(workshop.staging, output, staged, present)
+    changes = _compare(workshop.staging, output, staged, present, kept)
     for obstacle in _in_the_way(present.difference(changes.deleted), changes.added):
         raise ForeignFolderError(str(output / obstacle))
     _claim(workshop, output, staged, changes)
@@ -156,17 +161,19 @@ def _published(output: Path, present: set[str]) -> set[str]:
     return {path for path in listed & present if not path.startswith(".")}
 
 
-def _compare(staging: Path, output: Path, staged: set[str], present: set[str]) -> Changes:
+def _compare(
+    staging: Path, output: Path, staged: set[str], present: set[str], kept: AbstractSet[str]
+) -> Changes:
     """What is to be done; a path that is spelt anew is new, also where case does not matter."""
-    kept = staged & present
-    same = {path for path in kept if _same_bytes(staging / path, output / path)}
+    both = staged & present
+    same = {path for path in both if path in kept or _same_bytes(staging / path, output / path)}
     added = sorted(staged - present)
     # A new path that answers already is an old file by another spelling: deleting that file
     # would delete the new one (case on Windows and macOS, NFC and NFD on macOS).
     respelt = [output / path for path in added if (output / path).is_file()]
     gone = sorted(_published(output, present) - staged)
     deleted = [old for old in gone if not any((output / old).samefile(new) for new in respelt)]
-    return Changes(tuple(added), tuple(sorted(kept - same)), tuple(deleted), len(same))
+    return Changes(tuple(added), tuple(sorted(both - same)), tuple(deleted), len(same))
 
 
 def _in_the_way(paths: Iterable[str], new: Iterable[str]) -> list[str]:

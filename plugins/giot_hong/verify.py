@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -71,14 +72,19 @@ def _values(attributes: str) -> dict[str, str]:
     return found
 
 
-def faults(root: Path, site_url: str) -> Iterator[str]:
-    """What is broken in a built site, one sentence each; paths are below ``root``."""
-    files = set(files_below(root))
+def faults(
+    root: Path, site_url: str, published: Path | None = None, kept: AbstractSet[str] = frozenset()
+) -> Iterator[str]:
+    """What is broken in a built site, one sentence each; paths are below ``root``.
+
+    Of what is ``published`` already, the files that are ``kept`` belong to it.
+    """
+    files = {*files_below(root), *kept}
     links = _Links(files, site_url)
     anchors: dict[str, set[str]] = {}
     for path in sorted(files):
         if path.endswith(".html"):
-            text = _text(root, path)
+            text = _text(published if published and path in kept else root, path)
             ids = links.glance(path, text)
             if ids is None:
                 page = _Page(text)
@@ -86,7 +92,7 @@ def faults(root: Path, site_url: str) -> Iterator[str]:
                 ids = page.anchors
             anchors[path] = ids
         elif path.endswith((".ics", ".xml")):
-            text = _text(root, path).replace("\n ", "")
+            text = _text(published if published and path in kept else root, path).replace("\n ", "")
             for address in sorted(set(_ADDRESS.findall(text))):
                 yield from links.faults(path, address)
     for path, file, anchor in links.to_anchors:

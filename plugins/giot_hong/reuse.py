@@ -1,0 +1,80 @@
+"""Which outputs need not be made again: those whose inputs are what they were (decision 12).
+
+After a build a file tells for each output the fingerprint of its inputs, and the size and time of
+the file that was published. An output whose fingerprint is the same, and whose file stands there
+untouched, is kept. The file is never trusted: it names the engine that wrote it, the folder it
+speaks of and a digest of itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from pathlib import Path
+
+from giot_hong import engine
+from giot_hong.output import Output
+
+_FORMAT = 1
+
+
+class Reuse:
+    """One build's view of what an earlier one published in ``output``."""
+
+    def __init__(self, record: Path, output: Path) -> None:
+        self.kept: set[str] = set()
+        """Paths of outputs that are not made again."""
+        self._record, self._output = record, output
+        self._known = self._load()
+        self._now: dict[str, str] = {}
+        self._memo: dict[int, tuple[object, bytes]] = {}
+
+    def keeps(self, output: Output) -> bool:
+        """Whether an output need not be made; asked once for each."""
+        print_ = self._now[output.path] = output.fingerprint(self._memo)
+        known = self._known.get(output.path)
+        if known is None or known[0] != print_ or known[1:] != _stamp(self._output, output.path):
+            return False
+        self.kept.add(output.path)
+        return True
+
+    def save(self) -> None:
+        """Remember what is published now; a machine that cannot makes all of it anew next time."""
+        found = {
+            path: (print_, *stamp)
+            for path, print_ in self._now.items()
+            if (stamp := _stamp(self._output, path))
+        }
+        body = json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
+        new = self._record.with_suffix(".new")
+        try:
+            new.write_bytes(_title(self._output, body) + b"\n" + body)
+            new.replace(self._record)
+        except OSError:
+            new.unlink(missing_ok=True)
+
+    def _load(self) -> dict[str, tuple[str, int, int]]:
+        try:
+            title, _, body = self._record.read_bytes().partition(b"\n")
+        except OSError:
+            return {}
+        if title != _title(self._output, body):
+            return {}
+        return {path: tuple(known) for path, known in json.loads(body).items()}
+
+
+def _title(output: Path, body: bytes) -> bytes:
+    """The first line: whose record this is, of which folder, and that it is whole."""
+    digest = hashlib.blake2b(body, digest_size=16)
+    digest.update(str(output).encode())
+    return f"giot-hong outputs {_FORMAT} {engine.digest()} {digest.hexdigest()}".encode()
+
+
+def _stamp(root: Path, path: str) -> tuple[int, int] | tuple[()]:
+    """Size and time of a published file, in bytes and nanoseconds; nothing where it is not there."""
+    try:
+        found = os.stat(f"{root}/{path}", follow_symlinks=False)  # noqa: PTH116 - tens of thousands
+    except OSError:
+        return ()
+    return found.st_size, found.st_mtime_ns
