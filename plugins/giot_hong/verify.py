@@ -77,14 +77,21 @@ def faults(
 ) -> Iterator[str]:
     """What is broken in a built site, one sentence each; paths are below ``root``.
 
-    Of what is ``published`` already, the files that are ``kept`` belong to it.
+    Of what is ``published`` already, the files that are ``kept`` belong to it. They were looked at
+    when they were made, and again only if something went that they may lead to.
     """
-    files = {*files_below(root), *kept}
+    new = {*files_below(root)}
+    files = new | kept
     links = _Links(files, site_url)
     anchors: dict[str, set[str]] = {}
-    for path in sorted(files):
+
+    def read(path: str) -> str:
+        return _text(published if published and path in kept else root, path)
+
+    is_less = published is None or _has_less(root, new, published, files)
+    for path in sorted(files if is_less else new):
         if path.endswith(".html"):
-            text = _text(published if published and path in kept else root, path)
+            text = read(path)
             ids = links.glance(path, text)
             if ids is None:
                 page = _Page(text)
@@ -92,12 +99,26 @@ def faults(
                 ids = page.anchors
             anchors[path] = ids
         elif path.endswith((".ics", ".xml")):
-            text = _text(published if published and path in kept else root, path).replace("\n ", "")
+            text = read(path).replace("\n ", "")
             for address in sorted(set(_ADDRESS.findall(text))):
                 yield from links.faults(path, address)
     for path, file, anchor in links.to_anchors:
+        if file.endswith(".html") and file not in anchors:
+            anchors[file] = _Page(read(file)).anchors
         if file in anchors and anchor not in anchors[file]:
             yield f"{path}: không có mục #{anchor} trong {file}"
+
+
+def _has_less(root: Path, new: set[str], published: Path, files: set[str]) -> bool:
+    """Whether a file or an anchor that is published will be no more."""
+    old = {*files_below(published)}
+    if not old or any(not path.startswith(".") for path in old - files):
+        return True
+    pages = [path for path in new & old if path.endswith(".html")]
+    return any(
+        not _Page(_text(published, path)).anchors <= _Page(_text(root, path)).anchors
+        for path in pages
+    )
 
 
 def _text(root: Path, path: str) -> str:

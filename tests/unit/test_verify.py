@@ -99,3 +99,38 @@ def test_anchors_of_other_pages(tmp_path: Path) -> None:
     pages = {"a/index.html": whole, "b/index.html": WHOLE.format(""), "c/index.html": whole}
     told = site(tmp_path, pages)
     assert [sentence.partition(":")[0] for sentence in told] == ["a/index.html", "c/index.html"]
+
+
+@pytest.mark.parametrize(
+    ("new", "fault"),
+    [
+        ({"b/index.html": WHOLE.format("../")}, ""),
+        ({"b/index.html": '<html><p id="y"></p></html>'}, "#x"),
+        ({"c/index.html": WHOLE.format("../a/#x")}, ""),
+        ({"c/index.html": WHOLE.format("../a/#q")}, "#q"),
+        ({"c/index.html": WHOLE.format("../d/")}, "../d/"),
+    ],
+    ids=["as it was", "an anchor goes", "to a kept page", "to no anchor of it", "to nothing"],
+)
+def test_kept_files_are_looked_at_when_something_goes(
+    tmp_path: Path, new: dict[str, str], fault: str
+) -> None:
+    """Files that stay as published count as the site's, and lead to what is there afterwards."""
+    old = {"a/index.html": WHOLE.format("../b/#x"), "b/index.html": WHOLE.format("../a/")}
+    published = tmp_path / "published"
+    assert site(published, {**old, "index.html": WHOLE.format("")}) == []
+    staging = tmp_path / "staging"
+    site(staging, new)
+    kept = {"a/index.html", "b/index.html", "index.html"} - {*new}
+    told = list(verify.faults(staging, URL, published, kept))
+    assert [fault in one for one in told] == ([True] if fault else [])
+
+
+def test_a_kept_file_must_not_lead_to_what_is_deleted(tmp_path: Path) -> None:
+    """A page that goes is missed by those that stay."""
+    published = tmp_path / "published"
+    site(published, {"a/index.html": WHOLE.format("../b/"), "b/index.html": WHOLE.format("")})
+    staging = tmp_path / "staging"
+    staging.mkdir()
+    (told,) = verify.faults(staging, URL, published, {"a/index.html"})
+    assert told.startswith("a/index.html: liên kết tới ../b/")
