@@ -91,6 +91,7 @@ format: env-test ## Định dạng lại mã Python
 bench: env-build ## Đo thời gian dựng trang
 	@$(BIN)/python benchmarks/build.py $(ARGS)
 	@$(BIN)/python benchmarks/history.py
+	@$(BIN)/python benchmarks/same_work/run.py
 
 # The site that is judged is the demo's, unless SITE names another one.
 SITE ?= build/demo/site

@@ -252,6 +252,8 @@ def _tell(report: Any) -> None:
         f"   {len(changes.added)} tệp mới, {len(changes.changed)} tệp đổi, "
         f"{len(changes.deleted)} tệp bỏ, {changes.unchanged} tệp giữ nguyên."
     )
+    if report.kept:
+        click.echo(f"   {report.kept} tệp không phải dựng lại, vì không có gì trong đó đổi.")
     if warnings:
         click.echo(f"   {len(warnings)} cảnh báo; xem bằng giot-hong check.")
     for gap in report.gaps:
