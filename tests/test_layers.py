@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "plugins" / "giot_hong"
 # within a row of several, none knows another. A name with a star is a package whose modules
 # may import each other, but not in a circle.
 LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("folders of files; which engine this is", ("tree", "engine")),
+    ("folders of files; which engine this is; work in one go", ("tree", "engine", "batch")),
     ("stands alone", ("fold", "urls", "clock", "problems", "gitlog", "publish", "progress",
                       "strings", "verify", "nodes")),
     ("how single values are read and said; YAML as most write it", ("fields", "phrases",

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from filelock import FileLock, Timeout
 
 from giot_hong import check, clock, gitlog, identity, verify
+from giot_hong.batch import uncollected
 from giot_hong.outputs import ics
 from giot_hong.problems import InvalidContentError, Problem
 from giot_hong.progress import Progress
@@ -87,7 +88,7 @@ def build(options: Options) -> Report:
     output = Path(settings["OUTPUT_PATH"]).resolve()
     workshop = Workshop((options.workshop or _default_workshop(options.project, output)).resolve())
     refuse_foreign(output)
-    with _alone(workshop), _saying_how_the_site_is(workshop):
+    with uncollected(), _alone(workshop), _saying_how_the_site_is(workshop):
         if workshop.journal.exists():
             progress.step("Làm nốt lần đưa ra trước, đã bị ngắt giữa chừng")
         if trouble := finish(workshop):

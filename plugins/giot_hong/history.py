@@ -18,9 +18,7 @@ at the same time are two changes, not four; where a merge decides otherwise, tha
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
@@ -28,6 +26,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from giot_hong import facts, gitlog
+from giot_hong.batch import uncollected
 from giot_hong.catalogue import Catalogue
 from giot_hong.facts import Difference, SessionFacts
 from giot_hong.memory import Memory, Remembered, State
@@ -118,20 +117,8 @@ def read(
     commit = gitlog.find(content, revision)
     if commit is None:
         return History(now, gaps=("no-git",))
-    with _uncollected():
+    with uncollected():
         return _read(content, catalogue, now, commit, memory)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Hundreds of thousands of values that all stay: to look for dead ones among them is in vain."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _read(

@@ -13,7 +13,7 @@ from functools import cached_property
 from giot_hong import urls
 from giot_hong.clock import ZONE, a_year_before
 from giot_hong.output import Output
-from giot_hong.outputs import eventtext, reference
+from giot_hong.outputs import eventtext
 from giot_hong.outputs.vcalendar import CalendarInputs, render
 from giot_hong.outputs.vevent import EventInputs
 from giot_hong.site import DriveView, Site
@@ -27,6 +27,8 @@ def calendars(site: Site, words: Strings) -> Iterator[Output]:
 
 def faults(site: Site, words: Strings) -> Iterator[str]:
     """What is wrong with a few of the site's events, tried against icalendar."""
+    from giot_hong.outputs import reference  # a tenth of what a build imports, and for this alone
+
     inputs = [
         eventtext.of_session(view, event, site.settings, words)
         for view in site.drives[:: max(1, len(site.drives) // _TRIED)]
