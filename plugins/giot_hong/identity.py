@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from giot_hong import gitlog, urls
@@ -74,7 +74,8 @@ def deleted(content: Path, catalogue: Catalogue, base: str = "HEAD") -> Iterator
     """
     files = gitlog.files_at(content, base) or {}
     paths = {key: path for path in files if (key := _key(path))}
-    former = _former_ids(content, {key: files[path] for key, path in paths.items()})
+    blobs = {key: files[path] for key, path in paths.items()}
+    former = _former_ids(content, blobs, catalogue)
     heirs = _heirs(catalogue)
     for key, path in paths.items():
         if key in heirs:
@@ -93,15 +94,19 @@ def deleted(content: Path, catalogue: Catalogue, base: str = "HEAD") -> Iterator
 
 
 def _key(path: str) -> Key | None:
-    parts = PurePosixPath(path)
-    kind = parts.parts[0]
-    known = kind in _KINDS and parts.suffix == _KINDS[kind][0]
-    return (kind, parts.stem) if known else None
+    kind, _, rest = path.partition("/")
+    stem, dot, ending = rest.rpartition("/")[2].rpartition(".")
+    known = kind in _KINDS and stem and dot + ending == _KINDS[kind][0]
+    return (kind, stem) if known else None
 
 
-def _former_ids(content: Path, blobs: dict[Key, str]) -> dict[Key, tuple[str, ...]]:
+def _former_ids(
+    content: Path, blobs: dict[Key, str], catalogue: Catalogue
+) -> dict[Key, tuple[str, ...]]:
     """``formerly`` of each published record."""
-    texts = gitlog.blobs(content, blobs.values())
+    # Most are as they were, and the catalogue has their texts.
+    texts = {blob: catalogue.texts[path] for path, blob in catalogue.blobs.items()}
+    texts |= gitlog.blobs(content, (blob for blob in blobs.values() if blob not in texts))
     # Few records were ever renamed; only those are parsed.
     return {
         key: _formerly(texts[blob], key) if b"formerly" in texts[blob] else ()
