@@ -156,13 +156,7 @@ def main() -> None:
 
 @main.command("check", help="Kiểm tra nội dung; nêu mọi lỗi cùng lúc, không dựng trang.")
 @_content
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help="text cho người đọc, json cho phần mềm.",
-)
+@previewcli.format_option
 @click.option("--base", help="Bản đang đăng, để biết mục nào bị xóa; không ghi thì xem output/.")
 @_careful
 def check_command(content: Path, format_: str, base: str | None) -> int:

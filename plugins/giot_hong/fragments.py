@@ -39,9 +39,8 @@ class Here:
 
     def to(self, path: str) -> str:
         """The address of a path as seen from the page being rendered."""
-        if (
-            self.path == urls.NOT_FOUND
-        ):  # served at any depth, so only a path from the root is right
+        if self.path == urls.NOT_FOUND:
+            # It is served at any depth, so only a path from the root is right.
             return urls.absolute(urlsplit(self.site_url).path, path)
         return urls.relative(self.path, path)
 
@@ -73,7 +72,8 @@ class Fragments:
         listed = self._sites[id(site)][1]
         folder, _, rest = meta.path.partition("/")
         way = tuple(item.path for item in meta.breadcrumbs[1:] if item.path in listed)
-        own = meta.path if meta.path in listed or not rest else ""
+        is_at_the_top = not rest  # such as 404.html, whose links are like nobody else's
+        own = meta.path if meta.path in listed or is_at_the_top else ""
         key = (draw.name, id(site), folder, meta.path.count("/"), own, way)
         if key not in self._frames:
             self._frames[key] = Markup(draw(site, meta))  # noqa: S704 - the macro has escaped it

@@ -12,6 +12,13 @@ from giot_hong import check, clickwords, identity
 CONTENT_ERROR = 1
 PAGE = Path("build") / "xem-truoc.html"
 Command = Callable[..., int]
+format_option = click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="text cho người đọc, json cho phần mềm.",
+)
 
 
 @click.command(
@@ -24,13 +31,7 @@ Command = Callable[..., int]
 @click.option(
     "--html", type=click.Path(path_type=Path), help=f"Tệp trang xem trước; không ghi là {PAGE}."
 )
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help="text cho người đọc, json cho phần mềm.",
-)
+@format_option
 @click.option(
     "--content",
     type=click.Path(path_type=Path),

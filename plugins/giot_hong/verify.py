@@ -6,10 +6,10 @@ makes a browser ask another host, and what calendars, feeds and the sitemap poin
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
+from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -22,39 +22,26 @@ _REFRESH = re.compile(r"(?i)\s*\d+\s*;\s*url\s*=\s*(.+)")
 _ADDRESS = re.compile(r"https?://[^\s\"'<>\\,;)]+")
 
 
-# Tags with attributes; what scripts, styles and comments hold is no HTML. Pages are our own, so a
-# sign of HTML in a text is always escaped; html.parser, which needs no such promise, took half of
-# the time of a build (measured 2026-11-22).
-_ATTRIBUTES = r"""[^"'>]*(?:"[^"]*"[^"'>]*|'[^']*'[^"'>]*)*"""
-_TAG = re.compile(
-    rf"<!--.*?-->|<(script|style)\b({_ATTRIBUTES})>.*?</\1|<([a-z][^\s/>]*)\s({_ATTRIBUTES})>",
-    re.IGNORECASE | re.DOTALL,
-)
-_ATTRIBUTE = re.compile(r"""([a-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
-_END = re.compile(r"(?i)</html\s*>")
-
-
-class _Page:
+class _Page(HTMLParser):
     """The addresses that a page leads to or loads, and the anchors it offers."""
 
     def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=True)
         self.wanted: set[str] = set()
         self.loaded: list[str] = []
         """What a browser fetches by itself."""
         self.anchors: set[str] = {""}
         self.repeated: set[str] = set()
-        self.closed = _END.search(text) is not None
-        for match in _TAG.finditer(text):
-            raw, code, name, attributes = match.groups()
-            if raw or name:
-                self._take((raw or name).lower(), _values(code if raw else attributes))
+        self.closed = False
+        self.feed(text)
 
-    def _take(self, tag: str, values: dict[str, str]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value for name, value in attrs if value is not None}
         if id_ := values.get("id"):
             (self.repeated if id_ in self.anchors else self.anchors).add(id_)
-        for name in ("href", "src", "action", "data"):
-            if name in values:
-                self.wanted.add(values[name])
+        self.wanted |= {
+            values[name] for name in ("href", "src", "action", "data") if name in values
+        }
         if refresh := _REFRESH.match(values.get("content", "")):
             self.wanted.add(refresh[1])
         if tag in _LOADING:
@@ -62,14 +49,8 @@ class _Page:
         if tag == "link" and values.get("rel") in _LOADING_LINKS:
             self.loaded.append(values.get("href", ""))
 
-
-def _values(attributes: str) -> dict[str, str]:
-    """Attributes by name, the first of each."""
-    found: dict[str, str] = {}
-    for name, *quoted in _ATTRIBUTE.findall(attributes):
-        value = "".join(quoted)
-        found.setdefault(name.lower(), html.unescape(value) if "&" in value else value)
-    return found
+    def handle_endtag(self, tag: str) -> None:
+        self.closed = self.closed or tag == "html"
 
 
 def faults(
@@ -82,14 +63,16 @@ def faults(
     """
     new = {*files_below(root)}
     files = new | kept
+    to_read = new
     links = _Links(files, site_url)
     anchors: dict[str, set[str]] = {}
 
     def read(path: str) -> str:
         return _text(published if published and path in kept else root, path)
 
-    is_less = published is None or _has_less(root, new, published, files)
-    for path in sorted(files if is_less else new):
+    if not (kept and published) or _has_less(root, new, published, files):
+        to_read = files
+    for path in sorted(to_read):
         if path.endswith(".html"):
             text = read(path)
             ids = links.glance(path, text)
@@ -112,7 +95,7 @@ def faults(
 def _has_less(root: Path, new: set[str], published: Path, files: set[str]) -> bool:
     """Whether a file or an anchor that is published will be no more."""
     old = {*files_below(published)}
-    if not old or any(not path.startswith(".") for path in old - files):
+    if any(not path.startswith(".") for path in old - files):
         return True
     pages = [path for path in new & old if path.endswith(".html")]
     return any(
@@ -180,7 +163,8 @@ class _Links:
     def glance(self, path: str, text: str) -> set[str] | None:
         """The anchors of a page at which nothing can be wrong; None for one to be read closely.
 
-        Looks for attributes alone, wherever they stand, and so sees too many at worst.
+        Looks for attributes alone, wherever they stand, and so sees too many at worst. To read
+        every page with html.parser took more than half of a build (measured 2026-11-22).
         """
         if "</html>" not in text or "http-equiv" in text:
             return None

@@ -582,7 +582,7 @@ def test_lost_objects_are_refused(repository: Repository) -> None:
     for revision in (f"HEAD~1:content/{DRIVE}", "HEAD~1"):
         id_ = repository.git("rev-parse", revision).strip()
         (objects / id_[:2] / id_[2:]).unlink()
-        with pytest.raises(gitlog.HistoryUnreadableError, match=r"git (log|rev-list): "):
+        with pytest.raises(gitlog.HistoryUnreadableError, match="git log: "):
             replay(repository)
 
 
