@@ -32,9 +32,9 @@ class Reuse:
 
     def keeps(self, output: Output) -> bool:
         """Whether an output need not be made; asked once for each."""
-        print_ = self._now[output.path] = output.fingerprint(self._memo)
-        known = self._known.get(output.path)
-        if known is None or known[0] != print_ or known[1:] != _stamp(self._output, output.path):
+        fingerprint = self._now[output.path] = output.fingerprint(self._memo)
+        stamp = _stamp(self._output, output.path)
+        if not stamp or self._known.get(output.path) != (fingerprint, *stamp):
             return False
         self.kept.add(output.path)
         return True
@@ -42,8 +42,8 @@ class Reuse:
     def save(self) -> None:
         """Remember what is published now; a machine that cannot makes all of it anew next time."""
         found = {
-            path: (print_, *stamp)
-            for path, print_ in self._now.items()
+            path: (fingerprint, *stamp)
+            for path, fingerprint in self._now.items()
             if (stamp := _stamp(self._output, path))
         }
         body = json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
