@@ -22,6 +22,7 @@ from giot_hong.model import (
 )
 from giot_hong.output import Output
 from giot_hong.outputs import outputs
+from giot_hong.pages import DRAFTS, Draft, Page
 from giot_hong.site import Settings, Site
 from giot_hong.strings import Strings
 
@@ -152,6 +153,15 @@ def published(site: Site, pages: Iterable[tuple[str, datetime | None]] = ()) -> 
         assert output.path not in found, output.path
         found[output.path] = output
     return found
+
+
+def whole(site: Site, found: Iterable[Page | Draft]) -> Iterator[Page]:
+    """Pages, with those put together that are drafts."""
+    for page in found:
+        if isinstance(page, Draft):
+            yield DRAFTS[page.kind](site.settings_alone, WORDS, *page.parts)
+        else:
+            yield page
 
 
 def unfolded(raw: bytes) -> list[str]:

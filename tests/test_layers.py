@@ -16,9 +16,10 @@ PACKAGE = Path(__file__).resolve().parent.parent / "plugins" / "giot_hong"
 # within a row of several, none knows another. A name with a star is a package whose modules
 # may import each other, but not in a circle.
 LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("folders of files; which engine this is; work in one go", ("tree", "engine", "batch")),
+    ("folders of files; which engine this is; work in one go; values that are read later",
+     ("tree", "engine", "batch", "sleep")),
     ("stands alone", ("fold", "urls", "clock", "problems", "gitlog", "publish", "progress",
-                      "strings", "verify", "nodes")),
+                      "strings", "verify", "nodes", "shelf", "output", "ledger")),
     ("how single values are read and said; YAML as most write it", ("fields", "phrases",
                                                                     "plainyaml")),
     ("what values there are; what a text is", ("model", "source")),
@@ -34,8 +35,8 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("rules across files", ("rules",)),
     ("whether what moved says why", ("reasons",)),
     ("everything that is wrong", ("check",)),
-    ("what outputs receive, and what an output is", ("site", "output")),
-    ("which outputs are kept", ("reuse",)),
+    ("what outputs receive", ("site",)),
+    ("which outputs are kept; what is noted for the next build", ("reuse", "noting")),
     ("pieces of a page", ("jsonld", "chart", "changetext")),
     ("which pages exist", ("pages",)),
     ("parts of pages", ("fragments",)),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,16 +18,17 @@ from markupsafe import Markup
 
 from giot_hong import urls
 from giot_hong.model import Province
-from giot_hong.output import Output
+from giot_hong.output import Output, digest_of
 from giot_hong.outputs import feedtext, vcalendar
 from giot_hong.outputs.feeds import FeedInputs, render_rss
 from giot_hong.outputs.sitemap import sitemap
 from giot_hong.outputs.vevent import EventInputs, event_bytes
-from giot_hong.pages import Meta, Page
+from giot_hong.pages import Draft, Meta, Page, SiteInfo
 from giot_hong.phrases import headline_day
 from giot_hong.plugin import CampaignGenerator, theme_digest
 from giot_hong.prose import Prose
 from giot_hong.site import DocumentView, DriveView
+from giot_hong.sleep import Sleeper, asleep
 from giot_hong.templates import PageInputs, Renderer
 
 _T = TypeVar("_T")
@@ -50,7 +51,6 @@ _END_OF_CALENDAR = b"END:VCALENDAR\r\n"
 class Fact:
     """What pages and calendars say of one drive: put in words once, used in all of them."""
 
-    view: DriveView
     path: str
     when: str
     state: str
@@ -60,16 +60,6 @@ class Fact:
     longitude: str
     row: Markup
     """The drive as a row of a list."""
-
-    @property
-    def title(self) -> str:
-        """Its title."""
-        return self.view.drive.title
-
-    @property
-    def day(self) -> str:
-        """Its first day, as ``2026-05-28``."""
-        return self.view.first.session.date.isoformat()
 
 
 @dataclass(frozen=True)
@@ -137,47 +127,59 @@ class ListPage:
 
 
 @dataclass(frozen=True)
-class PlacedEvent:
+class PlacedEvent(Sleeper):
     """An event and its coordinates, which the product's events do not have."""
 
     event: EventInputs
     latitude: str
     longitude: str
 
+    @cached_property
+    def text(self) -> bytes:
+        """Its bytes, from the shelf or made."""
+        shelf, key = self.__dict__["_shelf"]
+        text: bytes = shelf.text(key, self._made)
+        return text
+
+    def _made(self) -> bytes:
+        event = event_bytes(self.event).removesuffix(_END_OF_EVENT)
+        return event + f"GEO:{self.latitude};{self.longitude}\r\n".encode() + _END_OF_EVENT
+
 
 @dataclass(frozen=True)
-class PlacedCalendar:
+class PlacedCalendar(Sleeper):
     """A calendar file: the product's without events, and the events."""
 
     head: vcalendar.CalendarInputs
     events: tuple[PlacedEvent, ...]
 
 
+@dataclass(frozen=True)
+class DraftInputs:
+    """What the bytes of a page follow from that is put together when it is made."""
+
+    theme: str
+    info: SiteInfo
+    draft: Draft
+
+
 def outputs(generator: CampaignGenerator) -> Iterator[Output]:
     """Every file of the benchmark's site but the style sheet, which Pelican copies."""
     plan = _Plan(generator)
-    pages = list(plan.pages())
-    for page in pages:
-        inputs = PageInputs(plan.theme, plan.info, page)
-        yield Output(urls.file_of(page.meta.path), inputs, plan.render)
+    drafts = list(plan.drafts())
+    for draft in drafts:
+        inputs = DraftInputs(plan.theme, plan.info, draft)
+        yield Output(urls.file_of(draft.path), inputs, plan.render)
     yield from plan.calendars()
     yield from plan.feeds()
-    listed = [
-        (page.meta.path, page.meta.updated) for page in pages if "/page/" not in page.meta.path
-    ]
+    listed = [(draft.path, draft.updated) for draft in drafts if "/page/" not in draft.path]
     yield from sitemap(plan.site, listed)
 
 
 def render_calendar(inputs: PlacedCalendar) -> bytes:
     """The product's calendar, with GEO in every event."""
     head = vcalendar.render(inputs.head).removesuffix(_END_OF_CALENDAR)
-    return b"".join([head, *map(_placed, inputs.events), _END_OF_CALENDAR])
-
-
-@lru_cache(maxsize=2**15)  # as event_bytes: an event is in three calendars
-def _placed(inputs: PlacedEvent) -> bytes:
-    event = event_bytes(inputs.event).removesuffix(_END_OF_EVENT)
-    return event + f"GEO:{inputs.latitude};{inputs.longitude}\r\n".encode() + _END_OF_EVENT
+    return b"".join([head, *(event.text for event in inputs.events), _END_OF_CALENDAR])
 
 
 class _Plan:
@@ -189,65 +191,71 @@ class _Plan:
         self.base = self.site.settings.site_url
         self.info = replace(generator.info, navigation=(), footer=())
         environment, markdown = generator.env, generator.settings["MARKDOWN"]
-        self.render = Renderer(environment, Prose(markdown), generator.words).render
+        self.renderer = Renderer(environment, Prose(markdown), generator.words)
         # The same on every page, so it is rendered once; the digest answers for it.
         provinces = [view.province for view in self.site.provinces]
         menu = environment.get_template("same_work/menu.html").render(provinces=provinces)
         environment.globals["province_menu"] = Markup(menu)  # noqa: S704 - a template made it
-        self.theme = theme_digest(Path(generator.theme), generator.settings) + menu
+        self.theme = digest_of(theme_digest(Path(generator.theme), generator.settings), menu).hex()
+        self._facts: dict[str, Fact] = {}
+
+    def fact(self, view: DriveView) -> Fact:
+        """A drive in words."""
+        if view.id not in self._facts:
+            self._facts[view.id] = _fact(view)
+        return self._facts[view.id]
 
     @cached_property
-    def facts(self) -> tuple[Fact, ...]:
-        """All drives, by start, then id."""
-        return tuple(map(_fact, self.site.drives))
-
-    @cached_property
-    def of_province(self) -> dict[str, list[Fact]]:
+    def of_province(self) -> dict[str, list[DriveView]]:
         """The drives of each province that has any."""
-        return _grouped((fact.view.province.id, fact) for fact in self.facts)
+        return _grouped((view.province.id, view) for view in self.site.drives)
 
     @cached_property
-    def of_month(self) -> dict[str, list[Fact]]:
+    def of_month(self) -> dict[str, list[DriveView]]:
         """The drives of each month that has any."""
-        return _grouped((fact.day[:7], fact) for fact in self.facts)
+        return _grouped((f"{view.day:%Y-%m}", view) for view in self.site.drives)
 
-    @cached_property
-    def of_directive(self) -> dict[str, list[Fact]]:
-        """The drives that each directive announced."""
-        return _grouped(
-            (f.view.drive.source.directive, f) for f in self.facts if f.view.drive.source
-        )
-
-    def pages(self) -> Iterator[Page]:
+    def drafts(self) -> Iterator[Draft]:
         """All HTML pages."""
         yield self._home()
+        directives = self.site.catalogue.directives
         for members in self.of_province.values():
-            for place, fact in enumerate(members, start=1):
-                yield self._drive(fact, members[place : place + RELATED])
-        for view in self.site.directives:
-            yield self._directive(view)
+            for place, view in enumerate(members, start=1):
+                assert view.announced_by is not None
+                number = directives[view.announced_by].value.number
+                parts = (view, number, tuple(members[place : place + RELATED]))
+                yield Draft("drive", _drive_path(view), view.stamp.modified, parts)
+        for paper in self.site.directives:
+            parts = (paper, self.site.drives_of(paper.id))
+            yield Draft("directive", _document_path(paper), paper.stamp.modified, parts)
         for one in self.site.provinces:
             yield from self._province(one.province)
         for month, members in sorted(self.of_month.items()):
             heading = f"Tháng {month[5:]}/{month[:4]}"
-            yield self._list(f"months/{month}/", heading, ListPage(heading, _rows(members)))
+            yield self._list(f"months/{month}/", heading, ListPage(heading, ()), members)
+
+    def render(self, inputs: DraftInputs) -> bytes:
+        """The page of a draft as UTF-8 HTML."""
+        make = {"drive": self._drive, "directive": self._directive, "list": self._listed}
+        page = make[inputs.draft.kind](*inputs.draft.parts)
+        return self.renderer.render(PageInputs(inputs.theme, inputs.info, page))
 
     def calendars(self) -> Iterator[Output]:
         """One calendar of all drives, one for each province and each drive."""
-        events = {fact.view.id: self._event(fact) for fact in self.facts}
+        events = {view.id: self._kept_event(view) for view in self.site.drives}
 
-        def calendar(folder: str, name: str, facts: Iterable[Fact]) -> Output:
+        def calendar(folder: str, name: str, views: Iterable[DriveView]) -> Output:
             path = f"{folder}index.ics"
             head = vcalendar.CalendarInputs(name, self.info.tagline, f"{self.base}/{path}", ())
-            members = tuple(events[fact.view.id] for fact in facts)
+            members = tuple(events[view.id] for view in views)
             return Output(path, PlacedCalendar(head, members), render_calendar)
 
-        yield calendar("", self.info.name, self.facts)
+        yield calendar("", self.info.name, self.site.drives)
         for one in self.site.provinces:
             id_, name = one.province.id, f"{self.info.name} – {one.province.name}"
             yield calendar(f"provinces/{id_}/", name, self.of_province.get(id_, ()))
-        for fact in self.facts:
-            yield calendar(fact.path, fact.title, (fact,))
+        for view in self.site.drives:
+            yield self._drive_calendar(view, events[view.id])
 
     def feeds(self) -> Iterator[Output]:
         """The newest directives as RSS: of all provinces and of each."""
@@ -278,14 +286,13 @@ class _Plan:
             id_, name = one.province.id, f"{self.info.name} – {one.province.name}"
             yield feed(f"provinces/{id_}/", name, of_province.get(id_, [])[:IN_FEED])
 
-    def _home(self) -> Page:
+    def _home(self) -> Draft:
         now = self.site.settings.now
-        coming = [f for f in self.facts if f.view.first.starts >= now and f.state != "cancelled"]
-        months = tuple(sorted(self.of_month))
-        context = ListPage(self.info.name, _rows(coming[:ON_HOME]), months=months)
-        return self._list("", self.info.name, context)
+        coming = [v for v in self.site.drives if v.starts >= now and v.state != "cancelled"]
+        context = ListPage(self.info.name, (), months=tuple(sorted(self.of_month)))
+        return self._list("", self.info.name, context, coming[:ON_HOME])
 
-    def _province(self, province: Province) -> Iterator[Page]:
+    def _province(self, province: Province) -> Iterator[Draft]:
         members = self.of_province.get(province.id, [])
         root = f"provinces/{province.id}/"
         paths = [root]
@@ -293,7 +300,7 @@ class _Plan:
         for index, path in enumerate(paths):
             context = ListPage(
                 heading=f"Lịch hiến máu {province.name}",
-                rows=_rows(members[index * PER_PAGE : (index + 1) * PER_PAGE]),
+                rows=(),
                 calendar=f"{root}index.ics",
                 feed=f"{root}index.xml",
                 number=index + 1,
@@ -301,60 +308,74 @@ class _Plan:
                 previous=paths[index - 1] if index else "",
                 next=paths[index + 1] if index + 1 < len(paths) else "",
             )
-            yield self._list(path, province.name, context)
+            listed = members[index * PER_PAGE : (index + 1) * PER_PAGE]
+            yield self._list(path, province.name, context, listed)
 
-    def _list(self, path: str, title: str, context: ListPage) -> Page:
-        return Page("same_work/list", Meta(path, "list", title, self.info.tagline), context)
+    def _list(self, path: str, title: str, context: ListPage, views: list[DriveView]) -> Draft:
+        return Draft("list", path, None, (path, title, context, tuple(views)))
 
-    def _drive(self, fact: Fact, later: list[Fact]) -> Page:
-        view, drive = fact.view, fact.view.drive
+    def _listed(
+        self, path: str, title: str, context: ListPage, views: tuple[DriveView, ...]
+    ) -> Page:
+        whole = replace(context, rows=self._rows(views))
+        return Page("same_work/list", Meta(path, "list", title, self.info.tagline), whole)
+
+    def _rows(self, views: Iterable[DriveView]) -> tuple[Markup, ...]:
+        return tuple(self.fact(view).row for view in views)
+
+    def _drive(
+        self, view: DriveView, source_number: str | None, later: tuple[DriveView, ...]
+    ) -> Page:
+        fact, drive = self.fact(view), view.drive
         names = {
             role: tuple(body.organisation.name for body in bodies)
             for role, bodies in view.organisers
         }
-        source = self.site.catalogue.directives[drive.source.directive] if drive.source else None
-        assert source is not None
         assert drive.target is not None
         context = DrivePage(
             province_id=view.province.id,
             province=view.province.name,
             state=fact.state,
             label=LABELS[fact.state],
-            start=view.first.starts.isoformat(),
+            start=view.starts.isoformat(),
             when=fact.when,
             venue=fact.venue,
             address=fact.address,
             campaign=view.campaigns[0].text,
             round=drive.round,
-            source=f"directives/{source.id}/",
-            source_number=source.value.number or "",
+            source=f"directives/{view.announced_by}/",
+            source_number=source_number or "",
             notes=drive.notes or "",
             target=drive.target.value,
             collected=drive.result.figures[0].value if drive.result else None,
             directing=names["directing"],
             implementing=names["implementing"],
             calendar=f"{fact.path}index.ics",
-            related=tuple(Related(one.path, one.title, one.when) for one in later),
+            related=tuple(self._related(one) for one in later),
         )
         meta = Meta(
             path=fact.path,
             kind="drive",
-            title=fact.title,
+            title=drive.title,
             description=f"{fact.venue}, {fact.address}",
             updated=view.stamp.modified,
-            json_ld=(self._json_ld(fact, context),),
+            json_ld=(self._json_ld(view, fact, context),),
         )
         return Page("same_work/drive", meta, context)
 
-    def _json_ld(self, fact: Fact, context: DrivePage) -> str:
+    def _related(self, view: DriveView) -> Related:
+        fact = self.fact(view)
+        return Related(fact.path, view.drive.title, fact.when)
+
+    def _json_ld(self, view: DriveView, fact: Fact, context: DrivePage) -> str:
         """The drive as a schema.org Event with coordinates."""
         status = "EventCancelled" if fact.state == "cancelled" else "EventScheduled"
         event = {
             "@context": "https://schema.org",
             "@type": "Event",
-            "name": fact.title,
+            "name": view.drive.title,
             "startDate": context.start,
-            "endDate": fact.view.first.over_at.isoformat(),
+            "endDate": view.first.over_at.isoformat(),
             "eventStatus": f"https://schema.org/{status}",
             "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
             "location": {
@@ -373,7 +394,7 @@ class _Plan:
         }
         return json.dumps(event, ensure_ascii=False).replace("<", "\\u003c")
 
-    def _directive(self, view: DocumentView) -> Page:
+    def _directive(self, view: DocumentView, drives: tuple[DriveView, ...]) -> Page:
         entry = self.site.catalogue.directives[view.id].value
         assert view.province is not None
         assert view.issuer is not None
@@ -385,17 +406,41 @@ class _Plan:
             issuer=view.issuer.name,
             date=entry.date or "",
             body=view.body,
-            rows=_rows(self.of_directive.get(view.id, ())),
+            rows=self._rows(drives),
         )
         path, updated = _document_path(view), view.stamp.modified
         meta = Meta(path, "directive", entry.title, entry.summary, updated=updated)
         return Page("same_work/directive", meta, context)
 
-    def _event(self, fact: Fact) -> PlacedEvent:
-        view, event = fact.view, fact.view.first
+    def _drive_calendar(self, view: DriveView, event: PlacedEvent) -> Output:
+        """The file of one drive; its name, which is the drive's, is read when it is made."""
+        path = f"{_drive_path(view)}index.ics"
+
+        def wake() -> dict[str, object]:
+            name = view.drive.title
+            about, source = self.info.tagline, f"{self.base}/{path}"
+            return {"head": vcalendar.CalendarInputs(name, about, source, ())}
+
+        made = asleep(PlacedCalendar, {"events": (event,)}, wake)
+        self.site.digests.know(made, self._digest("calendar", view))
+        return Output(path, made, render_calendar)
+
+    def _kept_event(self, view: DriveView) -> PlacedEvent:
+        key = self._digest("placed", view)
+        event = asleep(PlacedEvent, {"_shelf": (self.site.shelf, key)}, lambda: self._event(view))
+        self.site.digests.know(event, key)
+        self.site.shelf.want(key)
+        return event
+
+    def _digest(self, what: str, view: DriveView) -> bytes:
+        """Stands for what follows from a drive."""
+        return digest_of(what, self.info, view, digests=self.site.digests)
+
+    def _event(self, view: DriveView) -> dict[str, object]:
+        fact, event = self.fact(view), view.first
         inputs = EventInputs(
             uid=event.uid,
-            summary=fact.title,
+            summary=view.drive.title,
             start=event.starts,
             end=event.over_at,
             status=view.drive.calendar_status,
@@ -409,7 +454,7 @@ class _Plan:
             url=f"{self.base}/{fact.path}",
             categories=tuple(link.text for link in view.campaigns),
         )
-        return PlacedEvent(inputs, fact.latitude, fact.longitude)
+        return {"event": inputs, "latitude": fact.latitude, "longitude": fact.longitude}
 
 
 def _fact(view: DriveView) -> Fact:
@@ -426,12 +471,11 @@ def _fact(view: DriveView) -> Fact:
     hours = f"{session.start:%H:%M}–{session.end:%H:%M}"
     weekday = headline_day(session.date).partition(",")[0]
     when = f"{weekday}, {session.date:%d/%m/%Y}, {hours}"
-    path = f"drives/{view.id}/"
+    path = _drive_path(view)
     row = Markup(
         '<tr><td>{}</td><td><a href="/{}">{}</a></td><td>{}</td><td>{}</td><td>{}</td></tr>'
     ).format(when, path, drive.title, event.place_text, LABELS[state], drive.target.value)
     return Fact(
-        view=view,
         path=path,
         when=when,
         state=state,
@@ -443,10 +487,6 @@ def _fact(view: DriveView) -> Fact:
     )
 
 
-def _rows(facts: Iterable[Fact]) -> tuple[Markup, ...]:
-    return tuple(fact.row for fact in facts)
-
-
 def _grouped(pairs: Iterable[tuple[str, _T]]) -> dict[str, list[_T]]:
     groups: dict[str, list[_T]] = {}
     for key, value in pairs:
@@ -454,8 +494,12 @@ def _grouped(pairs: Iterable[tuple[str, _T]]) -> dict[str, list[_T]]:
     return groups
 
 
-def _pages_for(members: list[Fact]) -> int:
+def _pages_for(members: list[DriveView]) -> int:
     return max(1, -(-len(members) // PER_PAGE))
+
+
+def _drive_path(view: DriveView) -> str:
+    return f"drives/{view.id}/"
 
 
 def _document_path(view: DocumentView) -> str:

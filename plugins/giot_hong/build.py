@@ -18,11 +18,15 @@ from filelock import FileLock, Timeout
 
 from giot_hong import check, clock, gitlog, identity, verify
 from giot_hong.batch import uncollected
+from giot_hong.ledger import LedgerFile
+from giot_hong.noting import note
+from giot_hong.output import digest_of
 from giot_hong.outputs import ics
 from giot_hong.problems import InvalidContentError, Problem
 from giot_hong.progress import Progress
 from giot_hong.publish import Changes, Workshop, finish, publish, refuse_foreign
 from giot_hong.reuse import Reuse
+from giot_hong.shelf import Shelf
 
 LOCK_SECONDS = 120
 SITE_IS_WHOLE = "Trang cũ còn nguyên."
@@ -96,18 +100,22 @@ def build(options: Options) -> Report:
                 f"Chưa làm nốt được lần đưa ra trước ({trouble}); lần này đưa lại cả trang"
             )
         progress.step("Kiểm tra nội dung")
-        catalogue, problems = check.check(Path(settings["PATH"]))
+        notes = _notes(workshop, settings)
+        catalogue, problems = check.check(Path(settings["PATH"]), notes.load())
         base = identity.published(Path(settings["PATH"]), output)
         problems = sorted({*problems, *check.against(Path(settings["PATH"]), catalogue, base)})
         if check.errors(problems):
             raise InvalidContentError(problems)
         workshop.prepare()
         reuse = Reuse(workshop.folder / "outputs", output)
+        shelf = Shelf(workshop.folder / "shelf")
+        shelf.open()
         settings |= {
             "OUTPUT_PATH": str(workshop.staging),
             "GIOT_HONG_CATALOGUE": catalogue,
             "GIOT_HONG_MEMORY": str(workshop.folder / "history"),
             "GIOT_HONG_REUSE": reuse,
+            "GIOT_HONG_SHELF": shelf,
             "GIOT_HONG_PROGRESS": progress,
         }
         generator = _run_pelican(settings)
@@ -120,6 +128,8 @@ def build(options: Options) -> Report:
             raise BuildFailedError("Trang dựng xong có chỗ hỏng nên chưa được đưa ra.", faults)
         changes = publish(workshop, output, reuse.kept)
         reuse.save()
+        shelf.save()
+        notes.save(note(generator.site))
     counts = {
         "đợt hiến máu": len(catalogue.drives),
         "văn bản": len(catalogue.directives),
@@ -128,6 +138,13 @@ def build(options: Options) -> Report:
     return Report(
         output, changes, tuple(problems), counts, generator.site.history.gaps, len(reuse.kept)
     )
+
+
+def _notes(workshop: Workshop, settings: dict[str, Any]) -> LedgerFile:
+    """The ledger of one content folder and one site's settings."""
+    named = [settings[name] for name in ("SITENAME", "SITESUBTITLE", "SITE_ID", "SITEURL")]
+    frame = digest_of(*named, bool(settings.get("SAMPLE_DATA")))
+    return LedgerFile(workshop.folder / "ledger", Path(settings["PATH"]), frame)
 
 
 def _default_workshop(project: Path, output: Path) -> Path:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Generic, TypeVar, Unpack
 
@@ -18,6 +19,7 @@ from pydantic import BaseModel
 from giot_hong import attachments, personal
 from giot_hong.fields import nearest_slug, slug_fault
 from giot_hong.gitlog import blob_of
+from giot_hong.ledger import Ledger, NotedDrive, NotedFile, description
 from giot_hong.model import (
     SCHEMA_VERSION,
     Campaign,
@@ -37,8 +39,9 @@ from giot_hong.model import (
 )
 from giot_hong.parse import nearest, parse, spot
 from giot_hong.problems import More, Problem
+from giot_hong.sleep import Sleeper, asleep
+from giot_hong.source import Mapping as Tree
 from giot_hong.source import (
-    Mapping,
     Text,
     decode,
     read_front_matter,
@@ -54,7 +57,7 @@ _COMMUNE_KINDS = {"xã", "phường", "đặc khu"}
 
 
 @dataclass(frozen=True)
-class Entry(Generic[R]):
+class Entry(Sleeper, Generic[R]):
     """One file's value: ``id`` is the file name without ending, ``path`` as staff see it."""
 
     id: str
@@ -62,6 +65,54 @@ class Entry(Generic[R]):
     value: R
     body: str = ""
     body_line: int = 1
+
+    @cached_property
+    def formerly(self) -> tuple[str, ...]:
+        """The ids it had, oldest first."""
+        ids: tuple[str, ...] = getattr(self.value, "formerly", ())
+        return ids
+
+
+class ContentMovedError(Exception):
+    """A file is not what it was when the build looked at it first; the message is its path."""
+
+
+class Texts(Mapping[str, bytes]):
+    """The bytes of text files by their path below the content folder; some are read when asked for.
+
+    Raises :class:`ContentMovedError` for a file that somebody changed in the meantime.
+    """
+
+    def __init__(self, content: Path | None = None) -> None:
+        self._content = content
+        self._known: dict[str, bytes] = {}
+        self._later: dict[str, str] = {}
+
+    def put(self, path: str, raw: bytes) -> None:
+        """A text that was read."""
+        self._known[path] = raw
+
+    def put_off(self, path: str, blob: str) -> None:
+        """A text that is to be read when somebody asks for it; ``blob`` is git's name of it."""
+        self._later[path] = blob
+
+    def __getitem__(self, path: str) -> bytes:
+        if path in self._known or path not in self._later:
+            return self._known[path]
+        try:
+            raw = Path(f"{self._content}/{path}").read_bytes()
+        except OSError:
+            raise ContentMovedError(path) from None
+        if blob_of(raw) != self._later[path]:
+            raise ContentMovedError(path)
+        self._known[path] = raw
+        return raw
+
+    def __iter__(self) -> Iterator[str]:
+        yield from {**self._known, **self._later}
+
+    def __len__(self) -> int:
+        return len(self._known | self._later)
 
 
 @dataclass
@@ -83,8 +134,16 @@ class Catalogue:
     files: set[str] = field(default_factory=set)
     blobs: dict[str, str] = field(default_factory=dict, compare=False)
     """git's name of each text file's bytes, by path below the content folder."""
-    texts: dict[str, bytes] = field(default_factory=dict, compare=False)
+    texts: Texts = field(default_factory=Texts, compare=False)
     """Those bytes, by the same path."""
+    noted: Ledger = field(default_factory=Ledger, compare=False)
+    """What an earlier build noted."""
+    found: dict[str, NotedFile] = field(default_factory=dict, compare=False)
+    """How the system describes each text file, where a ledger is kept."""
+    asleep: dict[str, NotedDrive] = field(default_factory=dict, compare=False)
+    """The drives whose files are as noted: they were checked then, and are read when asked for."""
+    warnings: dict[str, tuple[Problem, ...]] = field(default_factory=dict, compare=False)
+    """What is to be said of single drives, by path; filled by :mod:`giot_hong.check`."""
     unreadable: set[str] = field(default_factory=set)
     """Ids of files that exist but could not be read; references to them are not reported twice."""
 
@@ -111,17 +170,38 @@ FOLDERS = (*_YAML_KINDS, *_MARKDOWN_KINDS, "pages", "files", "places", "rules")
 """Every folder that is read; docs/fields.md must name each."""
 
 
-def load(content: Path) -> tuple[Catalogue, list[Problem]]:
-    """Read the whole content folder; problems are those of single files, in no order."""
-    return _Loader(content).run()
+def load(content: Path, ledger: Ledger | None = None) -> tuple[Catalogue, list[Problem]]:
+    """Read the whole content folder; problems are those of single files, in no order.
+
+    With a ``ledger``, drives whose files are as noted there are left asleep; it may be empty.
+    """
+    loader = _Loader(content, ledger)
+    catalogue, problems = loader.run()
+    if catalogue.asleep and not _may_sleep(catalogue):
+        return _Loader(content, Ledger()).run()
+    return catalogue, problems
+
+
+def _may_sleep(catalogue: Catalogue) -> bool:
+    """Whether what was checked then still holds: nothing is gone that a drive may name."""
+    noted = catalogue.noted
+    tables = [f"places/{name}" for name in ("provinces.yaml", "communes.csv")]
+    same_places = all(
+        path in noted.files and noted.files[path].blob == catalogue.blobs.get(path)
+        for path in tables
+    )
+    return same_places and all(
+        ids <= getattr(catalogue, kind).keys() for kind, ids in noted.ids.items()
+    )
 
 
 class _Loader:
     """The state of one reading: what was found, what was wrong."""
 
-    def __init__(self, content: Path) -> None:
+    def __init__(self, content: Path, ledger: Ledger | None) -> None:
         self.content = content
-        self.catalogue = Catalogue()
+        self.is_noting = ledger is not None
+        self.catalogue = Catalogue(texts=Texts(content), noted=ledger or Ledger())
         self.problems: list[Problem] = []
 
     def run(self) -> tuple[Catalogue, list[Problem]]:
@@ -192,16 +272,24 @@ class _Loader:
         if ending not in {".yaml", ".md", ".csv"}:
             self._misplaced(relative)
             return
+        if top == "drives" and self._may_wait(relative, stem):
+            return
         with open(f"{self.content}/{relative}", "rb") as file:  # noqa: PTH123 - see _walk
+            found = os.fstat(file.fileno()) if self.is_noting else None
             raw = file.read()
+        blob = blob_of(raw)
+        if top == "drives" and found and self._sleep(relative, stem, blob, found):
+            return
         text = decode(raw, shown)
         if isinstance(text, Problem):
             self.problems.append(text)
             self.catalogue.unreadable.add(stem)
             return
         self.catalogue.files.add(relative)
-        self.catalogue.blobs[relative] = blob_of(raw)
-        self.catalogue.texts[relative] = raw
+        self.catalogue.blobs[relative] = blob
+        self.catalogue.texts.put(relative, raw)
+        if found:
+            self.catalogue.found[relative] = NotedFile(*description(found), blob)
         if ending != ".csv":  # the commune codes are 5-digit numbers in their thousands
             self.problems.extend(personal.find(text))
         if top in _YAML_KINDS and ending == ".yaml" and depth == _YAML_KINDS[top][1]:
@@ -212,6 +300,32 @@ class _Loader:
             self._read_page(stem, text)
         elif not self._read_single(relative, text):
             self._misplaced(relative)
+
+    def _may_wait(self, relative: str, stem: str) -> bool:
+        """Leave a drive asleep whose file nobody touched since it was noted."""
+        if stem not in self.catalogue.noted.drives:
+            return False
+        found = os.stat(f"{self.content}/{relative}")  # noqa: PTH116 - see _walk
+        blob = self.catalogue.noted.blob_of(relative, found)
+        return blob is not None and self._sleep(relative, stem, blob, found)
+
+    def _sleep(self, relative: str, stem: str, blob: str, found: os.stat_result) -> bool:
+        """Leave a drive asleep if its file is the one that was noted."""
+        catalogue, noted = self.catalogue, self.catalogue.noted
+        known = noted.files.get(relative)
+        if stem not in noted.drives or known is None or known.blob != blob:
+            return False
+        shown = self._shown(relative)
+        wake = partial(_value_of, catalogue.texts, relative, shown)
+        brief = {"id": stem, "path": shown, "formerly": noted.drives[stem].formerly}
+        self._keep("drives", asleep(Entry, brief, wake))
+        catalogue.asleep[stem] = noted.drives[stem]
+        catalogue.files.add(relative)
+        catalogue.blobs[relative] = blob
+        catalogue.texts.put_off(relative, blob)
+        catalogue.found[relative] = NotedFile(*description(found), blob)
+        self.problems += [Problem(**fields) for fields in noted.drives[stem].warnings]
+        return True
 
     def _misplaced(self, relative: str) -> None:
         stem, ending = _stem_and_ending(relative.rpartition("/")[2])
@@ -288,7 +402,7 @@ class _Loader:
                 return
         self.catalogue.unreadable.add(stem)
 
-    def _parse(self, model: type[R], tree: Mapping, text: Text) -> R | None:
+    def _parse(self, model: type[R], tree: Tree, text: Text) -> R | None:
         value = parse(model, tree, text)
         if isinstance(value, list):
             self.problems.extend(value)
@@ -338,7 +452,7 @@ class _Loader:
             )
         return True
 
-    def _keep_provinces(self, value: Provinces, tree: Mapping, text: Text) -> None:
+    def _keep_provinces(self, value: Provinces, tree: Tree, text: Text) -> None:
         ids = [province.id for province in value.provinces]
         today = [province.id for province in value.provinces if not province.successors]
         for index, province in enumerate(value.provinces):
@@ -418,6 +532,17 @@ class _Loader:
                 kind=kind,  # type: ignore[arg-type]  # one of the three, checked above
                 province=province,
             )
+
+
+def _value_of(texts: Texts, relative: str, shown: str) -> dict[str, Any]:
+    """A drive that was read without a fault when it was noted."""
+    text = decode(texts[relative], shown)
+    assert isinstance(text, Text)
+    tree = read_yaml(text)
+    assert isinstance(tree, Tree)
+    value = parse(Drive, tree, text)
+    assert isinstance(value, Drive)
+    return {"value": value}
 
 
 def _stem_and_ending(name: str) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from giot_hong import identity, reasons, rules
 from giot_hong.catalogue import Catalogue, load
+from giot_hong.ledger import Ledger
 from giot_hong.parse import spot
 from giot_hong.problems import CODES, Problem
 from giot_hong.rules import Finding
@@ -21,12 +22,18 @@ from giot_hong.source import (
 )
 
 
-def check(content: Path) -> tuple[Catalogue, list[Problem]]:
-    """Read the content and apply every rule; problems are sorted by file, line and column."""
+def check(content: Path, ledger: Ledger | None = None) -> tuple[Catalogue, list[Problem]]:
+    """Read the content and apply every rule; problems are sorted by file, line and column.
+
+    With a ``ledger``, drives whose files are as noted there are neither read nor judged again.
+    """
     content = content.absolute()  # so that it has a name even when it is "."
-    catalogue, problems = load(content)
+    catalogue, problems = load(content, ledger)
     places = _Places(content)
-    problems += [places.pinpoint(finding) for finding in rules.findings(catalogue)]
+    problems += map(places.pinpoint, rules.of_single(catalogue))
+    for problem in sorted(set(problems)):
+        catalogue.warnings[problem.path] = (*catalogue.warnings.get(problem.path, ()), problem)
+    problems += map(places.pinpoint, rules.of_all(catalogue))
     return catalogue, sorted(set(problems))
 
 

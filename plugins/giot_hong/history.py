@@ -18,9 +18,11 @@ at the same time are two changes, not four; where a merge decides otherwise, tha
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -96,6 +98,21 @@ class History:
     def changes_of(self, kind: str, id_: str) -> tuple[Revision, ...]:
         """What changed in a drive or document since its first version, oldest first."""
         return self.revisions.get((kind, id_), ())
+
+    def digest(self, kind: str, id_: str) -> bytes:
+        """Equal when, and only when, all that is known of a record is equal."""
+        key = (kind, id_)
+        own: list[object] = [self.record(kind, id_), self.changes_of(kind, id_)]
+        if kind == "drives":
+            own += [self._events_of.get(id_, ()), self.dropped.get(id_, {})]
+        return hashlib.blake2b(repr((key, own)).encode(), digest_size=16).digest()
+
+    @cached_property
+    def _events_of(self) -> dict[str, list[tuple[str, Stamp]]]:
+        found: dict[str, list[tuple[str, Stamp]]] = {}
+        for (id_, session), stamp in sorted(self.events.items()):
+            found.setdefault(id_, []).append((session, stamp))
+        return found
 
     def _new(self) -> Stamp:
         moment = self.now.astimezone(UTC)

@@ -74,10 +74,13 @@ def deleted(content: Path, catalogue: Catalogue, base: str = "HEAD") -> Iterator
     """
     files = gitlog.files_at(content, base) or {}
     paths = {key: path for path in files if (key := _key(path))}
-    blobs = {key: files[path] for key, path in paths.items()}
-    former = _former_ids(content, blobs, catalogue)
+    # A file that is as it was keeps its record, and the record all its ids.
+    changed = {key: path for key, path in paths.items() if files[path] != catalogue.blobs.get(path)}
+    if not changed:
+        return
+    former = _former_ids(content, {key: files[path] for key, path in paths.items()}, catalogue)
     heirs = _heirs(catalogue)
-    for key, path in paths.items():
+    for key, path in changed.items():
         if key in heirs:
             yield from _forgotten(key, heirs[key], former)
         elif key[1] not in catalogue.unreadable:
@@ -104,17 +107,23 @@ def _former_ids(
     content: Path, blobs: dict[Key, str], catalogue: Catalogue
 ) -> dict[Key, tuple[str, ...]]:
     """``formerly`` of each published record."""
-    # Most are as they were, and the catalogue has their texts.
-    texts = {blob: catalogue.texts[path] for path, blob in catalogue.blobs.items()}
-    texts |= gitlog.blobs(content, (blob for blob in blobs.values() if blob not in texts))
-    # Few records were ever renamed; only those are parsed.
+    # Most are as they were, and the catalogue knows them.
+    entries: dict[str, Entry[Any]] = {
+        blob: entry
+        for kind in _KINDS
+        for entry in getattr(catalogue, kind).values()
+        if (blob := catalogue.blobs.get(entry.path.partition("/")[2]))
+    }
+    texts = gitlog.blobs(content, (blob for blob in blobs.values() if blob not in entries))
     return {
-        key: _formerly(texts[blob], key) if b"formerly" in texts[blob] else ()
+        key: entries[blob].formerly if blob in entries else _formerly(texts[blob], key)
         for key, blob in blobs.items()
     }
 
 
 def _formerly(raw: bytes, key: Key) -> tuple[str, ...]:
+    if b"formerly" not in raw:  # few records were ever renamed; only those are parsed
+        return ()
     text = decode(raw, "/".join(key))
     if not isinstance(text, Text):
         return ()
@@ -134,7 +143,7 @@ def _heirs(catalogue: Catalogue) -> dict[Key, Entry[Any]]:
         stones = catalogue.tombstones if kind == "drives" else {}
         living: dict[str, Entry[Any]] = {**getattr(catalogue, kind), **stones}
         for entry in living.values():
-            heirs |= {(kind, old): entry for old in getattr(entry.value, "formerly", ())}
+            heirs |= {(kind, old): entry for old in entry.formerly}
         heirs |= {(kind, id_): entry for id_, entry in living.items()}
     return heirs
 
@@ -146,7 +155,7 @@ def _forgotten(key: Key, heir: Entry[Any], former: dict[Key, tuple[str, ...]]) -
     that is new begins with the oldest id of one that was published.
     """
     kind, id_ = key
-    now: tuple[str, ...] = getattr(heir.value, "formerly", ())
+    now = heir.formerly
     own = former.get((kind, heir.id))
     wanted = former[key] if heir.id == id_ else (*former[key], id_)
     if own is None:

@@ -10,7 +10,7 @@ from typing import Any
 from giot_hong import urls
 from giot_hong.clock import ZONE
 from giot_hong.moves import earlier_starts
-from giot_hong.site import DriveView, Event, Link, Place, Site
+from giot_hong.site import DriveView, Event, Link, Place, Settings, Site
 
 _OFF = {"cancelled": "EventCancelled", "postponed": "EventPostponed"}
 
@@ -48,7 +48,7 @@ def breadcrumbs(links: tuple[Link, ...], here: Link, site_url: str) -> str:
     )
 
 
-def events(view: DriveView, site: Site) -> Iterator[str]:
+def events(view: DriveView, settings: Settings) -> Iterator[str]:
     """One Event per session of a drive; unknown hours give a date, never midnight."""
     for event in view.events:
         before = _earlier(view, event)
@@ -61,7 +61,7 @@ def events(view: DriveView, site: Site) -> Iterator[str]:
             "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
             "location": [_place(place) for place in event.places]
             or {"@type": "Place", "name": event.place_text, "address": _address(view)},
-            "url": urls.absolute(site.settings.site_url, view.path),
+            "url": urls.absolute(settings.site_url, view.path),
             "isAccessibleForFree": True,
             "inLanguage": "vi",
         }

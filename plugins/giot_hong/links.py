@@ -109,7 +109,7 @@ def addresses(catalogue: Catalogue) -> set[str]:
     known = set(_FIXED)
     for kind, maker in _MAKERS.items():
         for id_, entry in getattr(catalogue, kind).items():
-            known |= {maker(each) for each in (id_, *getattr(entry.value, "formerly", ()))}
+            known |= {maker(each) for each in (id_, *entry.formerly)}
     known |= {urls.drive(id_) for id_ in catalogue.tombstones}
     known |= {urls.page(entry.value.slug) for entry in catalogue.pages.values()}
     known |= {

@@ -26,63 +26,93 @@ class Output:
     inputs: Any
     render: Callable[[Any], bytes]
 
-    def fingerprint(self, memo: Memo | None = None) -> str:
+    def fingerprint(self, digests: Digests | None = None) -> str:
         """Changes whenever the inputs, the renderer or the engine do; the same in every process.
 
-        With a ``memo``, values that stand in the inputs of many outputs are reckoned once.
+        With ``digests``, values that stand in the inputs of many outputs are reckoned once.
         """
-        digest = hashlib.blake2b(digest_size=16)
-        renderer = f"{__version__} {self.render.__module__}.{self.render.__qualname__}\n"
-        digest.update(renderer.encode())
-        _feed(digest, self.inputs, {} if memo is None else memo)
-        return digest.hexdigest()
+        renderer = f"{__version__} {self.render.__module__}.{self.render.__qualname__}"
+        return _digest_of_parts([renderer.encode(), b"\n"], self.inputs, digests).hex()
 
     def body(self) -> bytes:
         """The file's bytes."""
         return self.render(self.inputs)
 
 
-Memo = dict[int, tuple[object, bytes]]
-"""Digests of values by ``id``, with the values: as long as they are here, no other has their id."""
+class Digests:
+    """Digests of models and dataclasses, each reckoned once."""
+
+    def __init__(self) -> None:
+        self.known: dict[int, tuple[object, bytes]] = {}
+        """By ``id``, with the values: as long as they are here, nothing else has their id."""
+
+    def of(self, value: Any) -> bytes:
+        """The digest of a model or a dataclass: of its kind and all its fields."""
+        known = self.known.get(id(value))
+        if known is None:
+            parts = [type(value).__name__.encode(), b";"]
+            for name in _names(value.__class__):
+                _feed(parts, getattr(value, name), self)
+            known = self.known[id(value)] = (value, _hashed(parts))
+        return known[1]
+
+    def know(self, value: object, digest: bytes) -> None:
+        """Take over a digest that was reckoned before, or stands for what a value is made of."""
+        self.known[id(value)] = (value, digest)
 
 
-def _feed(digest: Any, value: Any, memo: Memo) -> None:
-    """Write a value into a digest, unambiguously: every part is framed by kind and length."""
-    if isinstance(value, str):
+def digest_of(*values: Any, digests: Digests | None = None) -> bytes:
+    """One digest over several values."""
+    return _digest_of_parts([], values, digests)
+
+
+def _digest_of_parts(parts: list[bytes], value: Any, digests: Digests | None) -> bytes:
+    _feed(parts, value, Digests() if digests is None else digests)
+    return _hashed(parts)
+
+
+def _hashed(parts: list[bytes]) -> bytes:
+    return hashlib.blake2b(b"".join(parts), digest_size=16).digest()
+
+
+def _feed(parts: list[bytes], value: Any, digests: Digests) -> None:
+    """Add a value to what is hashed, unambiguously: every part is framed by kind and length.
+
+    The kinds of which there are most come first.
+    """
+    kind = type(value)
+    if kind is str:
         raw = value.encode()
-        digest.update(b"s%d:" % len(raw))
-        digest.update(raw)
-    elif value is None or isinstance(value, bool | int):
-        digest.update(f"v{value};".encode())
-    elif isinstance(value, date | datetime | time):
-        digest.update(f"t{value.isoformat()};".encode())
-    elif isinstance(value, bytes):
-        digest.update(b"b%d:" % len(value))
-        digest.update(value)
-    elif isinstance(value, tuple | list):
-        digest.update(b"(%d:" % len(value))
+        parts.append(b"s%d:%b" % (len(raw), raw))
+    elif kind is tuple or kind is list:
+        parts.append(b"(%d:" % len(value))
+        known = digests.known
         for item in value:
-            _feed(digest, item, memo)
+            if id(item) in known:
+                parts.append(known[id(item)][1])
+            else:
+                _feed(parts, item, digests)
+    elif id(value) in digests.known:
+        parts.append(digests.known[id(value)][1])
+    elif value is None or isinstance(value, bool | int):
+        parts.append(b"v%b;" % str(value).encode())
+    elif isinstance(value, date | datetime | time):
+        parts.append(b"t%b;" % value.isoformat().encode())
+    elif isinstance(value, bytes):
+        parts.append(b"b%d:%b" % (len(value), value))
+    elif isinstance(value, str):  # of a kind of its own, such as safe HTML
+        _feed(parts, str(value), digests)
+    elif isinstance(value, tuple | list):
+        _feed(parts, [*value], digests)
     elif isinstance(value, dict):
-        digest.update(b"{%d:" % len(value))
+        parts.append(b"{%d:" % len(value))
         for key in sorted(value):
-            _feed(digest, key, memo)
-            _feed(digest, value[key], memo)
+            _feed(parts, key, digests)
+            _feed(parts, value[key], digests)
     elif isinstance(value, BaseModel) or is_dataclass(value):
-        if id(value) not in memo:
-            memo[id(value)] = (value, _digest_of(value, memo))
-        digest.update(memo[id(value)][1])
+        parts.append(digests.of(value))
     else:
-        raise TypeError(f"{type(value).__name__} has no fingerprint")
-
-
-def _digest_of(value: Any, memo: Memo) -> bytes:
-    """Of a model or a dataclass: its kind and all its fields."""
-    digest = hashlib.blake2b(digest_size=16)
-    digest.update(f"{type(value).__name__};".encode())
-    for name in _names(value.__class__):
-        _feed(digest, getattr(value, name), memo)
-    return digest.digest()
+        raise TypeError(f"{kind.__name__} has no fingerprint")
 
 
 @cache

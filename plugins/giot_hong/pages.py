@@ -7,11 +7,12 @@ the dataclasses below; a template sees its fields as variables, ``meta``, and wh
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
-from typing import get_args
+from typing import Any, get_args
 
 from giot_hong import changetext, chart, graph, jsonld, phrases, urls
 from giot_hong.clock import ZONE, a_year_before
@@ -23,12 +24,14 @@ from giot_hong.site import (
     Link,
     ObservanceView,
     ProvinceView,
+    Settings,
     Site,
     total,
 )
 from giot_hong.strings import Strings
 
 ON_HOME = 5
+NEAR = 3
 
 
 @dataclass(frozen=True)
@@ -168,7 +171,7 @@ class DrivePage:
     """The path of this drive's own .ics file."""
     province: ProvinceView
     nearby: tuple[DriveView, ...]
-    """Other drives of the province that are to take place, at most three."""
+    """The next drives of the province that are to take place; none on a page of the past."""
     moved: tuple[changetext.Line, ...]
     """What is not as it was, while the drive is still to come."""
     moved_reasons: tuple[changetext.Reason, ...]
@@ -342,11 +345,24 @@ class Page:
     context: object
 
 
+@dataclass(frozen=True)
+class Draft:
+    """A page of one record, put together when it is made: of :data:`DRAFTS` by ``kind``.
+
+    What it shows follows from ``parts``, the words and the settings (without the clock).
+    """
+
+    kind: str
+    path: str
+    updated: datetime | None
+    parts: tuple[Any, ...]
+
+
 UNLISTED = {"not-found", "moved"}
 """Kinds of pages that no sitemap names."""
 
 
-def pages(site: Site, words: Strings) -> Iterator[Page]:
+def pages(site: Site, words: Strings) -> Iterator[Page | Draft]:
     """Every page that is ours; standing pages are Pelican's."""
     for make in PAGES:
         yield from make(site, words)
@@ -354,7 +370,7 @@ def pages(site: Site, words: Strings) -> Iterator[Page]:
 
 def by_day(drives: tuple[DriveView, ...]) -> tuple[DayGroup, ...]:
     """Neighbouring drives of the same first day together; keeps the order given."""
-    groups = groupby(drives, key=lambda view: view.first.session.date)
+    groups = groupby(drives, key=lambda view: view.day)
     return tuple(DayGroup(day, tuple(views)) for day, views in groups)
 
 
@@ -364,9 +380,8 @@ def to_come(site: Site, drives: tuple[DriveView, ...]) -> tuple[DayGroup, ...]:
     groups = {group.day: group.drives for group in by_day(drives)}
     away: dict[date, dict[str, DriveView]] = {}
     for view in drives:
-        held = {event.session.date for event in view.events}
         for day in view.former_days if view.takes_place else ():
-            if day >= today and day not in held:
+            if day >= today and day not in view.days:
                 away.setdefault(day, {})[view.id] = view
     return tuple(
         DayGroup(day, groups.get(day, ()), tuple(away.get(day, {}).values()))
@@ -377,7 +392,7 @@ def to_come(site: Site, drives: tuple[DriveView, ...]) -> tuple[DayGroup, ...]:
 def by_month(drives: tuple[DriveView, ...]) -> tuple[MonthGroup, ...]:
     """Neighbouring drives of the same month together; keeps the order given."""
     months = []
-    key = lambda view: (view.first.session.date.year, view.first.session.date.month)  # noqa: E731
+    key = lambda view: (view.day.year, view.day.month)  # noqa: E731
     for (year, month), views in groupby(drives, key=key):
         members = tuple(views)
         months.append(
@@ -390,7 +405,7 @@ def home(site: Site, words: Strings) -> Iterator[Page]:
     """The start page."""
     going = tuple(view for view in site.upcoming if view.takes_place)
     oldest = a_year_before(site.settings.now.date())
-    recent = tuple(view for view in site.past if view.first.session.date >= oldest)
+    recent = tuple(view for view in site.past if view.day >= oldest)
     yield Page(
         "home",
         Meta(
@@ -424,7 +439,7 @@ def schedule(site: Site, words: Strings) -> Iterator[Page]:
     yield Page(
         "schedule",
         _meta(
-            site,
+            site.settings,
             words,
             "schedule",
             urls.SCHEDULE,
@@ -440,7 +455,7 @@ def schedule(site: Site, words: Strings) -> Iterator[Page]:
         yield Page(
             "year",
             _meta(
-                site,
+                site.settings,
                 words,
                 "year",
                 year.path,
@@ -456,7 +471,7 @@ def schedule(site: Site, words: Strings) -> Iterator[Page]:
         yield Page(
             "month",
             _meta(
-                site,
+                site.settings,
                 words,
                 "month",
                 group.path,
@@ -473,44 +488,71 @@ def schedule(site: Site, words: Strings) -> Iterator[Page]:
         )
 
 
-def drives(site: Site, words: Strings) -> Iterator[Page]:
+def drives(site: Site, _words: Strings) -> Iterator[Draft]:
     """A page per drive."""
     provinces = {view.province.id: view for view in site.provinces}
-    upcoming: dict[str, list[DriveView]] = {}
+    going: dict[str, list[DriveView]] = {}
     for view in site.upcoming:
         if view.takes_place:  # nobody is sent to what was put off
-            upcoming.setdefault(view.province.id, []).append(view)
+            going.setdefault(view.province.id, []).append(view)
+    places = {view.id: place for views in going.values() for place, view in enumerate(views)}
     for view in site.drives:
-        province = provinces[view.province.id]
-        calendar = urls.calendar_of_drive(view.id)
-        crumbs = (
-            Link(words["nav.provinces"], urls.PROVINCES),
-            Link(view.province.name, province.path),
-        )
-        nearby = [other for other in upcoming.get(view.province.id, ())[:4] if other.id != view.id]
-        meta = _meta(
-            site,
-            words,
-            "drive",
-            view.path,
-            _drive_title(view, words),
-            _drive_description(view, words),
-            crumbs=crumbs,
-            alternates=(Alternate("text/calendar", words["calendar.drive"], calendar),),
-            updated=view.stamp.modified,
-            json_ld=tuple(jsonld.events(view, site)),
-        )
-        is_other = view.changed or view.returned
-        context = DrivePage(
-            view,
-            calendar,
-            province,
-            tuple(nearby[:3]),
-            changetext.banner(view, words) if is_other else (),
-            changetext.banner_reasons(view) if is_other else (),
-            changetext.of_drive(view, words),
-        )
-        yield Page("drive", meta, context)
+        id_ = view.province.id
+        others = going.get(id_, [])
+        near = _near(view, others, places.get(view.id)) if view.phase != "over" else ()
+        parts = (view, provinces[id_], near)
+        yield Draft("drive", view.path, view.stamp.modified, parts)
+
+
+def _near(view: DriveView, others: list[DriveView], place: int | None) -> tuple[DriveView, ...]:
+    """The next drives of the province after this one, or the last before it where none follows.
+
+    So a drive that changes changes a few pages, however many the province has.
+    """
+    if place is None:  # it is off
+        before = bisect_left(others, (view.starts, view.id), key=lambda one: (one.starts, one.id))
+        after = before
+    else:
+        before, after = place, place + 1
+    return tuple(others[after : after + NEAR] or others[max(0, before - NEAR) : before])
+
+
+def drive_page(
+    settings: Settings,
+    words: Strings,
+    view: DriveView,
+    province: ProvinceView,
+    near: tuple[DriveView, ...],
+) -> Page:
+    """The page of a drive."""
+    calendar = urls.calendar_of_drive(view.id)
+    crumbs = (
+        Link(words["nav.provinces"], urls.PROVINCES),
+        Link(view.province.name, province.path),
+    )
+    meta = _meta(
+        settings,
+        words,
+        "drive",
+        view.path,
+        _drive_title(view, words),
+        _drive_description(view, words),
+        crumbs=crumbs,
+        alternates=(Alternate("text/calendar", words["calendar.drive"], calendar),),
+        updated=view.stamp.modified,
+        json_ld=tuple(jsonld.events(view, settings)),
+    )
+    is_other = view.changed or view.returned
+    context = DrivePage(
+        view,
+        calendar,
+        province,
+        near,
+        changetext.banner(view, words) if is_other else (),
+        changetext.banner_reasons(view) if is_other else (),
+        changetext.of_drive(view, words),
+    )
+    return Page("drive", meta, context)
 
 
 def provinces(site: Site, words: Strings) -> Iterator[Page]:
@@ -519,7 +561,7 @@ def provinces(site: Site, words: Strings) -> Iterator[Page]:
     yield Page(
         "provinces",
         _meta(
-            site,
+            site.settings,
             words,
             "provinces",
             urls.PROVINCES,
@@ -549,7 +591,7 @@ def provinces(site: Site, words: Strings) -> Iterator[Page]:
         yield Page(
             "province",
             _meta(
-                site,
+                site.settings,
                 words,
                 "province",
                 view.path,
@@ -584,7 +626,7 @@ def campaigns(site: Site, words: Strings) -> Iterator[Page]:
     yield Page(
         "campaigns",
         _meta(
-            site,
+            site.settings,
             words,
             "campaigns",
             urls.CAMPAIGNS,
@@ -613,7 +655,7 @@ def campaigns(site: Site, words: Strings) -> Iterator[Page]:
         yield Page(
             "campaign",
             _meta(
-                site,
+                site.settings,
                 words,
                 "campaign",
                 view.path,
@@ -639,19 +681,18 @@ def campaigns(site: Site, words: Strings) -> Iterator[Page]:
         )
 
 
-def documents(site: Site, words: Strings) -> Iterator[Page]:
+def documents(site: Site, words: Strings) -> Iterator[Page | Draft]:
     """Lists of directives and of news, and a page per document."""
     for kind, path, views in (
         ("directive", urls.DIRECTIVES, site.directives),
         ("news", urls.NEWS, site.news),
     ):
         own_feeds = feeds(site, words) if kind == "directive" else ()
-        crumb = Link(words[f"nav.{kind}"], path)
         years = groupby(views, key=_year_of)
         yield Page(
             "documents",
             _meta(
-                site,
+                site.settings,
                 words,
                 f"{kind}-list",
                 path,
@@ -663,41 +704,56 @@ def documents(site: Site, words: Strings) -> Iterator[Page]:
             Documents(kind, tuple((year, tuple(members)) for year, members in years), own_feeds),
         )
         for view in views:
-            crumbs = (crumb,)
-            yield Page(
-                "document",
-                _meta(
-                    site,
-                    words,
-                    kind,
-                    view.path,
-                    _document_title(view, words),
-                    view.document.summary,
-                    crumbs=crumbs,
-                    updated=view.stamp.modified,
-                ),
-                _document_page(site, view, words),
-            )
+            is_directive = view.kind == "directive"
+            mine = site.drives_of(view.id) if is_directive else ()
+            changed = site.drives_changed_by(view.id) if is_directive else ()
+            others = tuple(drive for drive in changed if drive.announced_by != view.id)
+            chain = site.relations.chain(graph.key(view.kind, view.id))
+            yield Draft(kind, view.path, view.stamp.modified, (view, mine, others, chain))
 
 
-def _document_page(site: Site, view: DocumentView, words: Strings) -> DocumentPage:
-    is_directive = view.kind == "directive"
-    mine = site.drives_of(view.id) if is_directive else ()
-    changed = site.drives_changed_by(view.id) if is_directive else ()
-    chain = site.relations.chain(graph.key(view.kind, view.id))
-    return DocumentPage(
+def document_page(
+    settings: Settings,
+    words: Strings,
+    view: DocumentView,
+    mine: tuple[DriveView, ...],
+    changed: tuple[DriveView, ...],
+    chain: graph.Chain | None,
+) -> Page:
+    """The page of a directive or a piece of news.
+
+    With the drives that it announced, and those announced elsewhere that it changed.
+    """
+    path = urls.DIRECTIVES if view.kind == "directive" else urls.NEWS
+    meta = _meta(
+        settings,
+        words,
+        view.kind,
+        view.path,
+        _document_title(view, words),
+        view.document.summary,
+        crumbs=(Link(words[f"nav.{view.kind}"], path),),
+        updated=view.stamp.modified,
+    )
+    context = DocumentPage(
         document=view,
         drives=_planned(mine, words),
         targets=figures((d.drive.target,) if d.drive.target else () for d in mine),
         results=results(drive for drive in mine if drive.takes_place),
-        changed=_planned(
-            (d for d in changed if not (d.drive.source and d.drive.source.directive == view.id)),
-            words,
-        ),
+        changed=_planned(changed, words),
         chain=chain,
         chart=chart.draw(chain, words) if chain else None,
         history=changetext.of_document(view, words),
     )
+    return Page("document", meta, context)
+
+
+DRAFTS: dict[str, Callable[..., Page]] = {
+    "drive": drive_page,
+    "directive": document_page,
+    "news": document_page,
+}
+"""How a page of each kind is put together: of settings, words and the parts of its draft."""
 
 
 def _planned(drives: Iterable[DriveView], words: Strings) -> tuple[PlannedDrive, ...]:
@@ -738,7 +794,7 @@ def subscribe(site: Site, words: Strings) -> Iterator[Page]:
     yield Page(
         "subscribe",
         _meta(
-            site,
+            site.settings,
             words,
             "subscribe",
             urls.SUBSCRIBE,
@@ -771,7 +827,7 @@ def data(site: Site, words: Strings) -> Iterator[Page]:
     }
     yield Page(
         "data",
-        _meta(site, words, "data", urls.DATA, words["title.data"], words["about.data"]),
+        _meta(site.settings, words, "data", urls.DATA, words["title.data"], words["about.data"]),
         DataPage(
             tuple(
                 DatasetLinks(
@@ -792,7 +848,7 @@ def not_found(site: Site, words: Strings) -> Iterator[Page]:
     yield Page(
         "404",
         _meta(
-            site,
+            site.settings,
             words,
             "not-found",
             urls.NOT_FOUND,
@@ -805,13 +861,19 @@ def not_found(site: Site, words: Strings) -> Iterator[Page]:
 
 def moved(site: Site, words: Strings) -> Iterator[Page]:
     """A page at every old id, and at every tombstone, that leads to where the record is now."""
-    titles = {view.id: Link(view.drive.title, view.path) for view in site.drives}
+    stones = site.catalogue.tombstones.values()
+    stays = {stone.value.duplicate_of for stone in stones}
+    titles = {
+        view.id: Link(view.drive.title, view.path)
+        for view in site.drives
+        if view.formerly or view.id in stays
+    }
     old: list[tuple[str, Link]] = [
-        (urls.drive(id_), titles[view.id]) for view in site.drives for id_ in view.drive.formerly
+        (urls.drive(id_), titles[view.id]) for view in site.drives for id_ in view.formerly
     ]
     old += [
         (urls.drive(id_), titles[stone.value.duplicate_of])
-        for stone in site.catalogue.tombstones.values()
+        for stone in stones
         for id_ in (*stone.value.formerly, stone.id)
     ]
     for address, views in ((urls.directive, site.directives), (urls.news, site.news)):
@@ -821,12 +883,12 @@ def moved(site: Site, words: Strings) -> Iterator[Page]:
     for path, target in old:
         yield Page(
             "moved",
-            _meta(site, words, "moved", path, target.text, words["about.moved"]),
+            _meta(site.settings, words, "moved", path, target.text, words["about.moved"]),
             Moved(target),
         )
 
 
-PAGES: tuple[Callable[[Site, Strings], Iterator[Page]], ...] = (
+PAGES: tuple[Callable[[Site, Strings], Iterator[Page | Draft]], ...] = (
     home,
     schedule,
     drives,
@@ -859,7 +921,7 @@ def province_entries(site: Site) -> tuple[ProvinceEntry, ...]:
 
 def year_links(site: Site) -> tuple[YearLink, ...]:
     """Years that have drives, newest first."""
-    counts = _count(view.first.session.date.year for view in site.drives)
+    counts = _count(view.day.year for view in site.drives)
     return tuple(
         YearLink(year, urls.year(year), count, urls.calendar_of_year(year))
         for year, count in sorted(counts.items(), reverse=True)
@@ -896,7 +958,7 @@ def feeds(
 
 
 def _meta(
-    site: Site,
+    settings: Settings,
     words: Strings,
     kind: str,
     path: str,
@@ -909,7 +971,7 @@ def _meta(
     json_ld: tuple[str, ...] = (),
 ) -> Meta:
     way = (Link(words["nav.home"], urls.HOME), *crumbs)
-    trail = jsonld.breadcrumbs(way, Link(title, path), site.settings.site_url)
+    trail = jsonld.breadcrumbs(way, Link(title, path), settings.site_url)
     return Meta(
         path=path,
         kind=kind,
@@ -924,9 +986,7 @@ def _meta(
 
 def _drive_title(view: DriveView, words: Strings) -> str:
     """Whoever only sees the title, in a chat or a tab, must see that it is called off."""
-    title = words["title.drive"].format(
-        title=view.drive.title, day=phrases.short_day(view.first.session.date)
-    )
+    title = words["title.drive"].format(title=view.drive.title, day=phrases.short_day(view.day))
     if not view.takes_place:
         return f"{words[f'ics.{view.drive.outcome}']}: {title}"
     first, *others = [words[f"changed.badge_{name}"] for name in view.changed] or [""]

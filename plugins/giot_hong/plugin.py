@@ -26,9 +26,10 @@ from giot_hong.pages import SiteInfo
 from giot_hong.problems import InvalidContentError
 from giot_hong.progress import Progress
 from giot_hong.reuse import Reuse
+from giot_hong.shelf import Shelf
 from giot_hong.site import Link, Settings, Site
 from giot_hong.strings import Strings
-from giot_hong.templates import PageInputs, Renderer, equip
+from giot_hong.templates import DraftInputs, PageInputs, Renderer, equip
 from giot_hong.tree import Writer
 
 
@@ -90,7 +91,8 @@ class CampaignGenerator(Generator):
             kept = self.settings.get("GIOT_HONG_MEMORY")
             memory = Memory(Path(kept)) if kept else None
             record = history.read(Path(self.path), prepared, settings.now, memory)
-        self.site = Site(prepared, record, settings)
+        shelf = self.settings.get("GIOT_HONG_SHELF") or Shelf()
+        self.site = Site(prepared, record, settings, shelf=shelf)
         self.words = read_words(self.settings)
         self.info = site_info(self.site, self.words, self.settings["DEFAULT_LANG"])
         self.context["site"] = self.info
@@ -106,7 +108,7 @@ class CampaignGenerator(Generator):
         reuse: Reuse | None = self.settings.get("GIOT_HONG_REUSE")
         writer = Writer(Path(self.output_path))
         for output in progress.over("Dựng trang", everything):
-            if reuse is None or not reuse.keeps(output):
+            if reuse is None or not reuse.keeps(output, self.site.digests):
                 writer.write(output.path, output.body())
 
     def everything(self) -> Iterator[Output]:
@@ -116,11 +118,17 @@ class CampaignGenerator(Generator):
         known: list[tuple[str, datetime | None]] = [
             (urls.page(page.slug), None) for page in self.context["pages"]
         ]
+        settings = self.site.settings_alone
         for page in pages.pages(self.site, self.words):
+            if isinstance(page, pages.Draft):
+                known.append((page.path, page.updated))
+                inputs = DraftInputs(theme, self.info, settings, page)
+                yield Output(urls.file_of(page.path), inputs, renderer.render_draft)
+                continue
             if page.meta.kind not in pages.UNLISTED:
                 known.append((page.meta.path, page.meta.updated))
-            inputs = PageInputs(theme, self.info, page)
-            yield Output(urls.file_of(page.meta.path), inputs, renderer.render)
+            whole = PageInputs(theme, self.info, page)
+            yield Output(urls.file_of(page.meta.path), whole, renderer.render)
         yield from outputs(self.site, self.words, known)
 
     def _offer_link_targets(self) -> None:

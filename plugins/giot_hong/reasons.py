@@ -28,8 +28,10 @@ def unexplained(content: Path, catalogue: Catalogue, base: str = "HEAD") -> Iter
     changed: dict[str, str] = {}
     for entry in catalogue.drives.values():
         own = entry.path.partition("/")[2]
+        if own in published and published[own] == catalogue.blobs.get(own):
+            continue
         # Under its own path, in another folder, or under an earlier name.
-        known = (drives.get(id_) for id_ in (entry.id, *entry.value.formerly))
+        known = (drives.get(id_) for id_ in (entry.id, *entry.formerly))
         path = own if own in published else next(filter(None, known), None)
         if path and published[path] != catalogue.blobs.get(own):
             changed[entry.id] = published[path]

@@ -14,7 +14,7 @@ import os
 from pathlib import Path
 
 from giot_hong import engine
-from giot_hong.output import Output
+from giot_hong.output import Digests, Output
 
 _FORMAT = 1
 
@@ -28,11 +28,10 @@ class Reuse:
         self._record, self._output = record, output
         self._known = self._load()
         self._now: dict[str, str] = {}
-        self._memo: dict[int, tuple[object, bytes]] = {}
 
-    def keeps(self, output: Output) -> bool:
+    def keeps(self, output: Output, digests: Digests) -> bool:
         """Whether an output need not be made; asked once for each."""
-        fingerprint = self._now[output.path] = output.fingerprint(self._memo)
+        fingerprint = self._now[output.path] = output.fingerprint(digests)
         stamp = _stamp(self._output, output.path)
         if not stamp or self._known.get(output.path) != (fingerprint, *stamp):
             return False

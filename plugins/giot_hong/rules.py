@@ -55,15 +55,24 @@ class Finding:
 Rule = Callable[[Catalogue], Iterator[Finding]]
 
 
-def findings(catalogue: Catalogue) -> Iterator[Finding]:
-    """All that the rules find, in no order."""
-    for rule in RULES:
+def of_single(catalogue: Catalogue) -> Iterator[Finding]:
+    """What is wrong with single records and what they name, in no order.
+
+    Drives that are asleep were judged when they were noted.
+    """
+    for rule in OF_SINGLE:
+        yield from rule(catalogue)
+
+
+def of_all(catalogue: Catalogue) -> Iterator[Finding]:
+    """What is wrong between records of one kind, in no order."""
+    for rule in OF_ALL:
         yield from rule(catalogue)
 
 
 def references_exist(catalogue: Catalogue) -> Iterator[Finding]:
     """Every id that a record names is the id of a record."""
-    for drive in catalogue.drives.values():
+    for drive in _awake(catalogue):
         yield from _Refs(catalogue, drive).drive(drive.value)
     for stone in catalogue.tombstones.values():
         stays = stone.value.duplicate_of
@@ -229,7 +238,7 @@ def texts_are_shallow(catalogue: Catalogue) -> Iterator[Finding]:
 def provinces_are_of_today(catalogue: Catalogue) -> Iterator[Finding]:
     """Records name the province of today: a former one has no page of its own."""
     entries = (
-        *catalogue.drives.values(),
+        *_awake(catalogue),
         *_documents(catalogue),
         *catalogue.venues.values(),
         *catalogue.organisations.values(),
@@ -278,7 +287,7 @@ def former_ids_are_free(catalogue: Catalogue) -> Iterator[Finding]:
         living = {**records, **(catalogue.tombstones if kind == "drives" else {})}
         owners: dict[str, str] = {}
         for entry in records.values():
-            for index, old in enumerate(entry.value.formerly):
+            for index, old in enumerate(entry.formerly):
                 owner = living[old].path if old in living else owners.get(old)
                 if owner is not None:
                     yield Finding(
@@ -293,7 +302,7 @@ def former_ids_are_free(catalogue: Catalogue) -> Iterator[Finding]:
 
 def session_keys_are_unique(catalogue: Catalogue) -> Iterator[Finding]:
     """Two sessions of a drive never share a key: their calendar events would be one."""
-    for entry in catalogue.drives.values():
+    for entry in _awake(catalogue):
         seen: set[str] = set()
         for index, session in enumerate(entry.value.sessions):
             if session.key in seen:
@@ -310,7 +319,7 @@ def session_keys_are_unique(catalogue: Catalogue) -> Iterator[Finding]:
 
 def sessions_differ(catalogue: Catalogue) -> Iterator[Finding]:
     """Two sessions of a drive are never at one hour in one place."""
-    for entry in catalogue.drives.values():
+    for entry in _awake(catalogue):
         seen: dict[tuple[object, ...], int] = {}
         for index, session in enumerate(entry.value.sessions):
             earlier = seen.setdefault(_when_and_where(session), index)
@@ -331,7 +340,7 @@ def _when_and_where(session: Session) -> tuple[object, ...]:
 
 def registration_ends_in_time(catalogue: Catalogue) -> Iterator[Finding]:
     """Warn of a deadline after the last session."""
-    for entry in catalogue.drives.values():
+    for entry in _awake(catalogue):
         registration = entry.value.registration
         if not registration.deadline:
             continue
@@ -349,7 +358,7 @@ def registration_ends_in_time(catalogue: Catalogue) -> Iterator[Finding]:
 
 def periods_run_forward(catalogue: Catalogue) -> Iterator[Finding]:
     """A stretch of days ends on or after its first day."""
-    for entry in catalogue.drives.values():
+    for entry in _awake(catalogue):
         period = entry.value.publicity
         if period and period.last < period.first:
             yield Finding(
@@ -389,7 +398,7 @@ def _next_key(used: set[str]) -> str:
 
 def outcomes_have_reasons(catalogue: Catalogue) -> Iterator[Finding]:
     """A drive put off or called off says why; one that did not happen has no result."""
-    for entry in catalogue.drives.values():
+    for entry in _awake(catalogue):
         drive = entry.value
         if drive.outcome not in {"postponed", "cancelled"}:
             continue
@@ -508,7 +517,7 @@ def years_agree(catalogue: Catalogue) -> Iterator[Finding]:
 
 def doubts_are_told(catalogue: Catalogue) -> Iterator[Finding]:
     """Every doubt that staff recorded stays a warning until it is settled."""
-    for entry in (*catalogue.drives.values(), *_documents(catalogue), *catalogue.venues.values()):
+    for entry in (*_awake(catalogue), *_documents(catalogue), *catalogue.venues.values()):
         for index, doubt in enumerate(entry.value.doubts):
             yield Finding(
                 entry.path,
@@ -523,10 +532,10 @@ def targets_are_alike(catalogue: Catalogue) -> Iterator[Finding]:
     """Within a plan, no target is far above the next largest of the same unit."""
     plans: dict[tuple[str, str], list[tuple[int, Entry[Drive]]]] = {}
     for entry in catalogue.drives.values():
-        drive = entry.value
-        if drive.source and drive.target:
-            key = (drive.source.directive, drive.target.unit)
-            plans.setdefault(key, []).append((drive.target.value, entry))
+        noted = catalogue.asleep.get(entry.id)
+        if plan := noted.plan if noted else target_in_plan(entry.value):
+            directive, unit, amount = plan
+            plans.setdefault((directive, unit), []).append((amount, entry))
     for members in plans.values():
         ordered = sorted(members, key=lambda member: (-member[0], member[1].id))
         if len(ordered) < 3:
@@ -543,9 +552,16 @@ def targets_are_alike(catalogue: Catalogue) -> Iterator[Finding]:
             )
 
 
+def target_in_plan(drive: Drive) -> tuple[str, str, int] | None:
+    """The directive that announced a drive, and unit and amount of its target."""
+    if not (drive.source and drive.target):
+        return None
+    return drive.source.directive, drive.target.unit, drive.target.value
+
+
 def venues_are_settled(catalogue: Catalogue) -> Iterator[Finding]:
     """Warn while «hoặc» stands between venues."""
-    for entry in catalogue.drives.values():
+    for entry in _awake(catalogue):
         for index, session in enumerate(entry.value.sessions):
             if len(session.venues) > 1:
                 yield Finding(
@@ -559,7 +575,7 @@ def venues_are_settled(catalogue: Catalogue) -> Iterator[Finding]:
 
 def weekdays_match(catalogue: Catalogue) -> Iterator[Finding]:
     """The weekday in the document is that of the date."""
-    for entry in catalogue.drives.values():
+    for entry in _awake(catalogue):
         for index, session in enumerate(entry.value.sessions):
             if session.weekday and not same_weekday(session.weekday, session.date):
                 yield Finding(
@@ -578,7 +594,8 @@ _YEAR = re.compile(r"(19|20)\d\d")
 def folders_fit(catalogue: Catalogue) -> Iterator[Finding]:
     """``drives/<year>/<province>/``, ``venues/<province>/``, ``directives/<year>/`` are what they say."""
     for kind in ("drives", "tombstones", "venues", "directives", "news"):
-        for entry in getattr(catalogue, kind).values():
+        entries = _awake(catalogue) if kind == "drives" else getattr(catalogue, kind).values()
+        for entry in entries:
             folders = entry.path.split("/")[2:-1]
             for depth, folder in enumerate(folders):
                 is_year = _YEAR.fullmatch(folder)
@@ -630,6 +647,11 @@ def page_slugs_are_free(catalogue: Catalogue) -> Iterator[Finding]:
             )
 
 
+def _awake(catalogue: Catalogue) -> Iterator[Entry[Drive]]:
+    """The drives that are to be judged now."""
+    return (entry for entry in catalogue.drives.values() if entry.id not in catalogue.asleep)
+
+
 def _texts(
     catalogue: Catalogue,
 ) -> Iterator[Entry[Directive] | Entry[News] | Entry[StandingPage]]:
@@ -655,7 +677,7 @@ _KIND_NAMES = {
     "observances": "ngày kỷ niệm",
 }
 
-RULES: tuple[Rule, ...] = (
+OF_SINGLE: tuple[Rule, ...] = (
     references_exist,
     documents_lean_on_others,
     files_exist,
@@ -663,22 +685,24 @@ RULES: tuple[Rule, ...] = (
     texts_are_shallow,
     provinces_are_of_today,
     communes_are_of_the_province,
-    former_ids_are_free,
     session_keys_are_unique,
     sessions_differ,
     registration_ends_in_time,
     periods_run_forward,
     observances_come_every_year,
     outcomes_have_reasons,
-    documents_are_unique,
     document_heads_are_whole,
     deadlines_agree,
     years_agree,
     doubts_are_told,
-    targets_are_alike,
     venues_are_settled,
     weekdays_match,
     folders_fit,
-    page_slugs_are_unique,
     page_slugs_are_free,
+)
+OF_ALL: tuple[Rule, ...] = (
+    former_ids_are_free,
+    documents_are_unique,
+    targets_are_alike,
+    page_slugs_are_unique,
 )

@@ -7,15 +7,16 @@ References are resolved, addresses and words are not chosen here.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from giot_hong import facts, graph, urls
 from giot_hong.catalogue import Catalogue, Entry
 from giot_hong.clock import ZONE, a_year_before, leaves_window_on
 from giot_hong.history import History, Stamp
+from giot_hong.ledger import NotedDrive, changed_names
 from giot_hong.links import resolve_links
 from giot_hong.model import (
     Campaign,
@@ -36,9 +37,13 @@ from giot_hong.model import (
     Venue,
 )
 from giot_hong.moves import Move, Step, is_urgent, moves, steps
+from giot_hong.output import Digests, digest_of
+from giot_hong.shelf import Shelf
+from giot_hong.sleep import Sleeper, asleep
 
 JUST_NOW = timedelta(days=14)
 """How long a change is told on the home page."""
+_NO_MOMENT = datetime(1970, 1, 1, tzinfo=ZONE)
 Phase = Literal["upcoming", "today", "over"]
 State = Literal["cancelled", "postponed", "held", "over", "full", "confirmed", "tentative"]
 
@@ -83,6 +88,15 @@ class Body:
     organisation: Organisation
 
 
+class Slot(NamedTuple):
+    """An event's place among others: enough to put it into the calendars that hold it."""
+
+    uid: str
+    day: date
+    start: str
+    """Sorts as its start does: a day without an hour before the hours of that day."""
+
+
 @dataclass(frozen=True)
 class Event:
     """A session with everything its calendar event shows, and its record of change."""
@@ -93,6 +107,12 @@ class Event:
     stamp: Stamp
     is_dropped: bool = False
     """Published once and no more in the file: calendars keep it, called off."""
+
+    @property
+    def slot(self) -> Slot:
+        """Where it stands among other events."""
+        when = self.starts if self.session.start else self.session.date
+        return Slot(self.uid, self.session.date, str(when))
 
     @property
     def is_settled(self) -> bool:
@@ -128,8 +148,11 @@ class SourceView:
 
 
 @dataclass(frozen=True)
-class DriveView:
-    """A drive, resolved, at the moment of the build."""
+class DriveView(Sleeper):
+    """A drive, resolved, at the moment of the build.
+
+    What lists and plans ask of all drives is noted between builds (:mod:`giot_hong.ledger`).
+    """
 
     id: str
     path: str
@@ -155,10 +178,57 @@ class DriveView:
     state: State
     stamp: Stamp
 
-    @property
+    @cached_property
     def first(self) -> Event:
         """The earliest session."""
         return self.events[0]
+
+    @cached_property
+    def starts(self) -> datetime:
+        """The start of the earliest session, or the beginning of its day."""
+        return self.first.starts
+
+    @cached_property
+    def day(self) -> date:
+        """The day of the earliest session."""
+        return self.first.session.date
+
+    @cached_property
+    def days(self) -> tuple[date, ...]:
+        """The day of each session."""
+        return tuple(event.session.date for event in self.events)
+
+    @cached_property
+    def slots(self) -> tuple[Slot, ...]:
+        """Its events of today, then those that are no more."""
+        return tuple(event.slot for event in (*self.events, *self.dropped))
+
+    @cached_property
+    def formerly(self) -> tuple[str, ...]:
+        """The ids it had, oldest first."""
+        return self.drive.formerly
+
+    @cached_property
+    def announced_by(self) -> str | None:
+        """The directive that announced it."""
+        return self.drive.source.directive if self.drive.source else None
+
+    @cached_property
+    def touched_by(self) -> tuple[str, ...]:
+        """The directives that ordered a change of it, or tell its result."""
+        named = [change.directive for change in self.drive.changes]
+        if self.drive.result and self.drive.result.source:
+            named.append(self.drive.result.source.directive)
+        return tuple(dict.fromkeys(filter(None, named)))
+
+    @cached_property
+    def told(self) -> tuple[datetime, ...]:
+        """When residents had to hear of a change, oldest first."""
+        return tuple(
+            step.moment
+            for step in self.steps
+            if step.moment and any(is_urgent(one, step.moment) for one in step.differences)
+        )
 
     @property
     def changed(self) -> tuple[str, ...]:
@@ -179,32 +249,42 @@ class DriveView:
                     return one.before  # type: ignore[no-any-return]
         return ""
 
-    @property
+    @cached_property
     def former_days(self) -> tuple[date, ...]:
         """The days that sessions of today were to be on before."""
         days = (old for move in self.moves if move.field == "date" for old in move.before)
         return tuple(date.fromisoformat(day) for day in days)
 
-    @property
+    @cached_property
     def newest_change(self) -> datetime | None:
         """When residents last had to hear of a change."""
-        moments = (
-            step.moment
-            for step in self.steps
-            if step.moment and any(is_urgent(one, step.moment) for one in step.differences)
-        )
-        return max(moments, default=None)
+        return max(self.told, default=None)
 
-    @property
+    @cached_property
     def is_waiting(self) -> bool:
         """Whether it was put off and its old day is gone: people wait for the new one."""
         return self.drive.outcome == "postponed" and self.phase == "over"
+
+    @cached_property
+    def turns(self) -> tuple[datetime, ...]:
+        """The moments at which the clock alone changes what the site shows of it.
+
+        Of a drive that was noted by an earlier build, the next one alone.
+        """
+        moments: set[datetime] = set()
+        for event in (*self.events, *self.dropped):
+            days = (event.session.date, leaves_window_on(event.session.date))
+            moments |= {*map(_midnight, days), event.over_at}
+        moments |= {_midnight(day + timedelta(days=1)) for day in self.former_days}
+        if self.newest_change:
+            moments.add(self.newest_change + JUST_NOW)
+        return tuple(sorted(moments))
 
     def source_of(self, change: Change) -> Link | None:
         """The directive that ordered a change."""
         return self.change_sources[self.drive.changes.index(change)]
 
-    @property
+    @cached_property
     def takes_place(self) -> bool:
         """Whether one may go there: neither called off nor put off."""
         return self.drive.outcome not in {"cancelled", "postponed"}
@@ -221,6 +301,53 @@ class DriveView:
     def last_change(self, *kinds: str) -> Change | None:
         """The newest change of the given kinds."""
         return next((c for c in reversed(self.drive.changes) if c.what in kinds), None)
+
+
+class _NotedDriveView(DriveView):
+    """A drive as an earlier build noted it; all else of it is resolved when it is asked for."""
+
+    @property
+    def _brief(self) -> NotedDrive:
+        brief: NotedDrive = self.__dict__["_noted"]
+        return brief
+
+    path = cached_property(lambda self: urls.drive(self.id))
+    phase = cached_property(lambda self: self._brief.phase)
+    state = cached_property(lambda self: self._brief.state)
+    day = cached_property(lambda self: date.fromordinal(self._brief.starts[0]))
+    days = cached_property(lambda self: tuple(map(date.fromordinal, self._brief.days)))
+    former_days = cached_property(
+        lambda self: tuple(map(date.fromordinal, self._brief.former_days))
+    )
+    formerly = cached_property(lambda self: self._brief.formerly)
+    told = cached_property(lambda self: tuple(map(_utc, self._brief.told)))
+    announced_by = cached_property(lambda self: self._brief.announced_by)
+    touched_by = cached_property(lambda self: self._brief.touched_by)
+    takes_place = cached_property(lambda self: self._brief.takes_place)
+    is_waiting = cached_property(lambda self: self._brief.is_waiting)
+
+    @cached_property
+    def starts(self) -> datetime:
+        """See :attr:`DriveView.starts`."""
+        minutes = self._brief.starts[1]
+        return datetime.combine(self.day, time(minutes // 60, minutes % 60), ZONE)
+
+    @cached_property
+    def stamp(self) -> Stamp:
+        """See :class:`DriveView`."""
+        created, modified, sequence = self._brief.stamp
+        return Stamp(_utc(created), _utc(modified), sequence)
+
+    @cached_property
+    def slots(self) -> tuple[Slot, ...]:
+        """See :attr:`DriveView.slots`."""
+        return tuple(Slot(u, date.fromordinal(d), start) for u, d, start in self._brief.slots)
+
+    @cached_property
+    def turns(self) -> tuple[datetime, ...]:
+        """See :attr:`DriveView.turns`."""
+        until = self._brief.until
+        return (_utc(until).astimezone(ZONE),) if until else ()
 
 
 @dataclass(frozen=True)
@@ -302,6 +429,8 @@ class Site:
     catalogue: Catalogue
     history: History
     settings: Settings
+    digests: Digests = field(default_factory=Digests)
+    shelf: Shelf = field(default_factory=Shelf)
     eligibility: Eligibility | None = field(init=False)
 
     def __post_init__(self) -> None:
@@ -310,8 +439,12 @@ class Site:
     @cached_property
     def drives(self) -> tuple[DriveView, ...]:
         """All drives, by first session, then id."""
-        views = [self._drive(entry) for entry in self.catalogue.drives.values()]
-        return tuple(sorted(views, key=lambda view: (view.first.starts, view.id)))
+        changed = changed_names(self.catalogue.noted, self.catalogue.blobs)
+        views = [
+            self._noted(entry, changed) or self._drive(entry)
+            for entry in self.catalogue.drives.values()
+        ]
+        return tuple(sorted(views, key=lambda view: (view.starts, view.id)))
 
     @cached_property
     def upcoming(self) -> tuple[DriveView, ...]:
@@ -325,9 +458,9 @@ class Site:
         found = [
             (view.newest_change, view)
             for view in self.drives
-            if view.steps and (view.phase != "over" or view.is_waiting)
+            if view.newest_change and (view.phase != "over" or view.is_waiting)
         ]
-        new = [(moment, view) for moment, view in found if moment and moment > since]
+        new = [(moment, view) for moment, view in found if moment > since]
         return tuple(view for _, view in sorted(new, key=lambda one: (one[0], one[1].id)))[::-1]
 
     @cached_property
@@ -335,7 +468,7 @@ class Site:
         """Drives that were put off within a year and have no new day yet, newest first."""
         oldest = a_year_before(self.settings.now.astimezone(ZONE).date())
         found = (view for view in self.drives if view.is_waiting)
-        return tuple(view for view in found if view.first.session.date >= oldest)[::-1]
+        return tuple(view for view in found if view.day >= oldest)[::-1]
 
     @cached_property
     def past(self) -> tuple[DriveView, ...]:
@@ -398,20 +531,23 @@ class Site:
         from which a drive moved away passes; a change is no more of late.
         """
         now = self.settings.now
-        moments: set[datetime] = set()
-        for view in self.drives:
-            for event in (*view.events, *view.dropped):
-                days = (event.session.date, leaves_window_on(event.session.date))
-                moments |= {*map(_midnight, days), event.over_at}
-            moments |= {_midnight(day + timedelta(days=1)) for day in view.former_days}
-            if view.steps and (newest := view.newest_change):
-                moments.add(newest + JUST_NOW)
+        moments = (moment for view in self.drives for moment in view.turns)
         return min((moment for moment in moments if moment > now), default=None)
 
     @cached_property
     def relations(self) -> graph.Graph:
         """How documents lean on each other, read from both ends."""
         return graph.read(self.catalogue)
+
+    @cached_property
+    def settings_alone(self) -> Settings:
+        """The settings without the clock."""
+        return replace(self.settings, now=_NO_MOMENT)
+
+    @cached_property
+    def frame(self) -> bytes:
+        """A digest of the settings, without the clock."""
+        return digest_of(self.settings_alone)
 
     def drives_of(self, directive: str) -> tuple[DriveView, ...]:
         """The drives that a directive announced, by first session."""
@@ -425,18 +561,15 @@ class Site:
     def _drives_of(self) -> dict[str, tuple[DriveView, ...]]:
         found: dict[str, list[DriveView]] = {}
         for view in self.drives:
-            if view.drive.source:
-                found.setdefault(view.drive.source.directive, []).append(view)
+            if view.announced_by:
+                found.setdefault(view.announced_by, []).append(view)
         return {id_: tuple(views) for id_, views in found.items()}
 
     @cached_property
     def _drives_changed_by(self) -> dict[str, tuple[DriveView, ...]]:
         found: dict[str, list[DriveView]] = {}
         for view in self.drives:
-            named = [change.directive for change in view.drive.changes]
-            if view.drive.result and view.drive.result.source:
-                named.append(view.drive.result.source.directive)
-            for id_ in dict.fromkeys(filter(None, named)):
+            for id_ in view.touched_by:
                 found.setdefault(id_, []).append(view)
         return {id_: tuple(views) for id_, views in found.items()}
 
@@ -454,6 +587,33 @@ class Site:
                 reverse=True,
             )
         )
+
+    def _noted(self, entry: Entry[Drive], changed: set[str]) -> DriveView | None:
+        """A drive as it was noted, if all that it shows is as it was then."""
+        noted = self.catalogue.asleep.get(entry.id)
+        if (
+            noted is None
+            or not noted.since <= self._seconds < (noted.until or self._seconds + 1)
+            or not changed.isdisjoint(noted.names)
+            or noted.history != self.history.digest("drives", entry.id)
+        ):
+            return None
+        view = asleep(
+            _NotedDriveView,
+            {
+                "id": entry.id,
+                "province": self.catalogue.provinces[noted.province],
+                "campaigns": self._campaign_links(noted.campaigns) if noted.campaigns else (),
+                "_noted": noted,
+            },
+            lambda: vars(self._drive(entry)),
+        )
+        self.digests.know(view, noted.digest)
+        return view
+
+    @cached_property
+    def _seconds(self) -> int:
+        return int(self.settings.now.timestamp())
 
     def _drive(self, entry: Entry[Drive]) -> DriveView:
         drive, catalogue = entry.value, self.catalogue
@@ -607,6 +767,10 @@ class Site:
                 if kin.paper.key != source
             ),
         )
+
+
+def _utc(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 def total(quantities: Iterable[Quantity]) -> dict[str, int]:

@@ -17,8 +17,9 @@ from giot_hong import changetext, phrases, urls
 from giot_hong.clock import ZONE
 from giot_hong.fragments import GAP, Fragments, Here
 from giot_hong.model import Quantity
-from giot_hong.pages import Page, SiteInfo
+from giot_hong.pages import DRAFTS, Draft, Page, SiteInfo
 from giot_hong.prose import Prose
+from giot_hong.site import Settings
 from giot_hong.strings import Strings
 
 
@@ -31,20 +32,40 @@ class PageInputs:
     page: Page
 
 
+@dataclass(frozen=True)
+class DraftInputs:
+    """The same of a page that is put together when it is made; ``settings`` without the clock."""
+
+    theme: str
+    site: SiteInfo
+    settings: Settings
+    draft: Draft
+
+    def page(self, words: Strings) -> Page:
+        """The page; the words are those of the theme."""
+        return DRAFTS[self.draft.kind](self.settings, words, *self.draft.parts)
+
+
 class Renderer:
     """Turns pages into bytes with one Jinja environment."""
 
     def __init__(self, environment: Environment, prose: Prose, words: Strings) -> None:
-        self.environment = environment
+        self.environment, self.words = environment, words
         self.here = equip(environment, prose, words)
 
     def render(self, inputs: PageInputs) -> bytes:
         """The page as UTF-8 HTML."""
-        page = inputs.page
-        self.here.move(page.meta.path, inputs.site.url)
+        return self._render(inputs.site, inputs.page)
+
+    def render_draft(self, inputs: DraftInputs) -> bytes:
+        """The page of a draft as UTF-8 HTML."""
+        return self._render(inputs.site, inputs.page(self.words))
+
+    def _render(self, site: SiteInfo, page: Page) -> bytes:
+        self.here.move(page.meta.path, site.url)
         context = {field.name: getattr(page.context, field.name) for field in fields(page.context)}  # type: ignore[arg-type]
         template = self.environment.get_template(f"{page.template}.html")
-        html = template.render(meta=page.meta, site=inputs.site, **context)
+        html = template.render(meta=page.meta, site=site, **context)
         return html.encode("utf-8")
 
 

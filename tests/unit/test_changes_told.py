@@ -222,7 +222,7 @@ def replace_settings(site: Site, settings: Any) -> Site:
 
 def event(site: Site) -> dict[str, Any]:
     """The first event of the drive's page."""
-    found: dict[str, Any] = json.loads(next(jsonld.events(site.drives[0], site)))
+    found: dict[str, Any] = json.loads(next(jsonld.events(site.drives[0], site.settings)))
     return found
 
 

@@ -14,11 +14,11 @@ from datetime import date, time
 from typing import Any
 
 from giot_hong.model import Session
-from giot_hong.outputs.datarows import Dataset, DirectiveRow, DriveRow, VenueRow
+from giot_hong.outputs.datarows import DirectiveRow, DriveRow, VenueRow
 from giot_hong.outputs.plain import clean
 
 # Column → where its value stands, from a _Line; a missing step on the way gives an empty cell.
-_DRIVES = {
+DRIVES = {
     "id": "row.id",
     "session": "session.key",
     "title": "row.title",
@@ -47,7 +47,7 @@ _DRIVES = {
     "modified": "row.modified",
     "sample": "sample",
 }
-_VENUES = {
+VENUES = {
     "id": "row.id",
     "name": "row.name",
     "province": "row.province",
@@ -61,7 +61,7 @@ _VENUES = {
     "doubts": "doubts",
     "sample": "sample",
 }
-_DIRECTIVES = {
+DIRECTIVES = {
     "id": "row.id",
     "number": "row.number",
     "date": "row.date",
@@ -112,24 +112,20 @@ class _Line:
         return tuple(f"{relation}: {each.id}" for each in rows for relation in each.relations)
 
 
-def render_drives(data: Dataset[DriveRow]) -> bytes:
-    """One line per session: the drive's facts are repeated."""
-    lines = (
-        _Line(row, data.sample, session, row.places[session.key])
-        for row in data.rows
-        for session in row.sessions
-    )
-    return _table(_DRIVES, lines)
+def head(columns: Iterable[str]) -> bytes:
+    """The beginning of a table, with the names of its columns."""
+    return _table([columns]).encode("utf-8-sig")
 
 
-def render_venues(data: Dataset[VenueRow]) -> bytes:
-    """One line per venue."""
-    return _table(_VENUES, (_Line(row, data.sample) for row in data.rows))
-
-
-def render_directives(data: Dataset[DirectiveRow]) -> bytes:
-    """One line per directive."""
-    return _table(_DIRECTIVES, (_Line(row, data.sample) for row in data.rows))
+def lines(row: DriveRow | VenueRow | DirectiveRow, *, sample: bool) -> bytes:
+    """A record's lines: of a drive one for each session, with the drive's facts repeated."""
+    if isinstance(row, DriveRow):
+        columns = DRIVES
+        found = [_Line(row, sample, each, row.places[each.key]) for each in row.sessions]
+    else:
+        columns = VENUES if isinstance(row, VenueRow) else DIRECTIVES
+        found = [_Line(row, sample)]
+    return _table([cell(_at(line, path)) for path in columns.values()] for line in found).encode()
 
 
 def cell(value: Any) -> str:
@@ -147,13 +143,10 @@ def cell(value: Any) -> str:
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\n")) else text
 
 
-def _table(columns: dict[str, str], lines: Iterable[_Line]) -> bytes:
+def _table(rows: Iterable[Iterable[str]]) -> str:
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(columns)
-    for line in lines:
-        writer.writerow(cell(_at(line, path)) for path in columns.values())
-    return text.getvalue().encode("utf-8-sig")
+    csv.writer(text, lineterminator="\r\n").writerows(rows)
+    return text.getvalue()
 
 
 def _at(line: _Line, path: str) -> Any:

@@ -10,25 +10,29 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from typing import Any, TypeVar
 
 from feedgen.feed import FeedGenerator
 
 from giot_hong import urls
 from giot_hong.clock import ZONE
-from giot_hong.output import Output
+from giot_hong.output import Output, digest_of
 from giot_hong.outputs.eventtext import marked
 from giot_hong.outputs.feedtext import FeedEntry, of_changes, of_directive, of_drive
 from giot_hong.outputs.plain import one_line
-from giot_hong.site import ProvinceView, Site
+from giot_hong.site import DocumentView, DriveView, ProvinceView, Settings, Site
+from giot_hong.sleep import Sleeper, asleep
 from giot_hong.strings import Strings
 
+V = TypeVar("V", DriveView, DocumentView)
 NEWEST = 50
 EMPTY_SINCE = datetime(2026, 1, 1, tzinfo=ZONE)
 """The date of a feed that has no entry yet (Atom demands one): the year in the tags, a constant."""
 
 
 @dataclass(frozen=True)
-class FeedInputs:
+class FeedInputs(Sleeper):
     """What one feed in one format says; addresses are absolute."""
 
     id: str
@@ -49,19 +53,35 @@ class FeedInputs:
 
 def feeds(site: Site, words: Strings) -> Iterator[Output]:
     """All feeds, each in both formats."""
-    settings = site.settings
-    papers = [(v.province, of_directive(v, settings, words)) for v in site.directives]
-    drives = [(v.province, of_drive(v, settings, words)) for v in site.drives]
-    changes = [(v.province, e) for v in site.drives for e in of_changes(v, settings, words)]
+    changed = tuple(view for view in site.drives if view.told)
     for province in (None, *site.provinces):
-        wanted = province and province.province.id
-        for name, path, members in (
-            ("directives", urls.feed_of_directives, papers),
-            ("drives", urls.feed_of_drives, drives),
-            ("changes", urls.feed_of_changes, changes),
-        ):
-            entries = [e for of, e in members if wanted is None or (of and of.id == wanted)]
-            yield from _both(site, words, name, province, path, entries)
+        papers = _newest(_of(province, site.directives))
+        yield from _both(site, words, "directives", province, papers)
+        yield from _both(site, words, "drives", province, _newest(_of(province, site.drives)))
+        of_changed = _newest_changed(_of(province, changed))
+        yield from _both(site, words, "changes", province, of_changed)
+
+
+def _of(province: ProvinceView | None, views: tuple[V, ...]) -> tuple[V, ...]:
+    if province is None:
+        return views
+    id_ = province.province.id
+    return tuple(view for view in views if getattr(view.province, "id", None) == id_)
+
+
+def _newest(views: tuple[V, ...]) -> tuple[V, ...]:
+    """Those of which a feed tells, in no order: it holds the newest entries alone."""
+    if len(views) <= NEWEST:
+        return views
+    last = sorted((view.stamp.created for view in views), reverse=True)[NEWEST - 1]
+    return tuple(view for view in views if view.stamp.created >= last)
+
+
+def _newest_changed(views: tuple[DriveView, ...]) -> tuple[DriveView, ...]:
+    moments = sorted((moment for view in views for moment in view.told), reverse=True)
+    if len(moments) <= NEWEST:
+        return views
+    return tuple(view for view in views if view.told[-1] >= moments[NEWEST - 1])
 
 
 def render_atom(inputs: FeedInputs) -> bytes:
@@ -82,27 +102,60 @@ def _both(
     words: Strings,
     name: str,
     province: ProvinceView | None,
-    path: Callable[[str, str | None], str],
-    entries: Iterable[FeedEntry],
+    views: tuple[DriveView, ...] | tuple[DocumentView, ...],
 ) -> Iterator[Output]:
+    """Both formats of one feed; its entries are put in words when it is made."""
+    path = _PATHS[name]
+    for format_, render in (("atom", render_atom), ("rss", render_rss)):
+        file = path(format_, province.province.id if province else None)
+        wake = partial(_in_words, site, words, name, province, file, views)
+        inputs = asleep(FeedInputs, {}, wake)
+        # What an entry says follows from its drive or paper, whose digest stands for it.
+        key = digest_of(site.frame, dict(words), name, file, province, views, digests=site.digests)
+        site.digests.know(inputs, key)
+        yield Output(file, inputs, render)
+
+
+_PATHS: dict[str, Callable[[str, str | None], str]] = {
+    "directives": urls.feed_of_directives,
+    "drives": urls.feed_of_drives,
+    "changes": urls.feed_of_changes,
+}
+
+
+def _in_words(
+    site: Site,
+    words: Strings,
+    name: str,
+    province: ProvinceView | None,
+    file: str,
+    views: Iterable[Any],
+) -> dict[str, Any]:
     settings = site.settings
     id_ = province.province.id if province else None
     of = f": {province.province.full_name}" if province else ""
     page = urls.DIRECTIVES if name == "directives" else urls.SCHEDULE
-    newest = sorted(entries, key=lambda entry: entry.id)
+    newest = sorted(_entries(name, views, settings, words), key=lambda entry: entry.id)
     newest.sort(key=lambda entry: entry.published, reverse=True)
-    for format_, render in (("atom", render_atom), ("rss", render_rss)):
-        file = path(format_, id_)
-        inputs = FeedInputs(
-            id=f"tag:{settings.site_id},2026:{path('atom', id_)}",
-            title=marked(f"{settings.name}: {words[f'feed.{name}']}{of}", settings, words),
-            about=words[f"feed.about_{name}"],
-            page=urls.absolute(settings.site_url, province.path if province else page),
-            address=urls.absolute(settings.site_url, file),
-            author=settings.name,
-            entries=tuple(newest[:NEWEST]),
-        )
-        yield Output(file, inputs, render)
+    return {
+        "id": f"tag:{settings.site_id},2026:{_PATHS[name]('atom', id_)}",
+        "title": marked(f"{settings.name}: {words[f'feed.{name}']}{of}", settings, words),
+        "about": words[f"feed.about_{name}"],
+        "page": urls.absolute(settings.site_url, province.path if province else page),
+        "address": urls.absolute(settings.site_url, file),
+        "author": settings.name,
+        "entries": tuple(newest[:NEWEST]),
+    }
+
+
+def _entries(
+    name: str, views: Iterable[Any], settings: Settings, words: Strings
+) -> Iterator[FeedEntry]:
+    for view in views:
+        if name == "changes":
+            yield from of_changes(view, settings, words)
+        else:
+            yield (of_drive if name == "drives" else of_directive)(view, settings, words)
 
 
 def _generator(inputs: FeedInputs, media_type: str) -> FeedGenerator:

@@ -77,7 +77,7 @@ def of_changes(view: DriveView, settings: Settings, words: Words) -> Iterator[Fe
         mark = _mark(urgent)
         seen[mark] = seen.get(mark, 0) + 1
         times = f"-{seen[mark]}" if seen[mark] > 1 else ""
-        oldest = (*view.drive.formerly, view.id)[0]
+        oldest = (*view.formerly, view.id)[0]
         # As it was called then: an entry that says otherwise later would be another.
         title = f"{changetext.headline(step, words)}: {step.title}"
         yield FeedEntry(

@@ -31,7 +31,7 @@ def status(site: Site, _words: Strings) -> Iterator[Output]:
     counts = {
         "drives": len(site.drives),
         "upcoming": len(site.upcoming),
-        "sessions": sum(len(view.events) for view in site.drives),
+        "sessions": sum(len(view.days) for view in site.drives),
         "directives": len(site.directives),
         "news": len(site.news),
         "venues": len(site.catalogue.venues),

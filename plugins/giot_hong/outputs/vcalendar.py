@@ -11,7 +11,8 @@ from itertools import groupby
 
 from giot_hong import phrases
 from giot_hong.outputs.icalbytes import ZONE_NAME, escaped, fold
-from giot_hong.outputs.vevent import EventInputs, event_bytes
+from giot_hong.outputs.vevent import EventInputs
+from giot_hong.sleep import Sleeper
 
 LIMIT = 1_000_000
 """Octets. Google refuses calendars above 1 MB; this is below it however a megabyte is counted."""
@@ -35,7 +36,7 @@ _END = b"END:VCALENDAR\r\n"
 
 
 @dataclass(frozen=True)
-class CalendarInputs:
+class CalendarInputs(Sleeper):
     """What a calendar file says."""
 
     name: str
@@ -58,7 +59,7 @@ def render(inputs: CalendarInputs) -> bytes:
         events = fitting(events, inputs.past)
         if len(events) < len(inputs.events):
             about = f"{about}\n{_narrowed(inputs.narrowed, events)}"
-    body = b"".join(map(event_bytes, events))
+    body = b"".join(event.text for event in events)
     return header(inputs, about) + VTIMEZONE + body + _END
 
 
@@ -68,7 +69,7 @@ def fitting(events: tuple[EventInputs, ...], past: int) -> tuple[EventInputs, ..
     The order is that of decision 16: what is to come soon is what subscribers came for.
     """
     days = [tuple(group) for _, group in groupby(events, key=lambda event: event.day)]
-    sizes = [sum(len(event_bytes(event)) for event in day) for day in days]
+    sizes = [sum(len(event.text) for event in day) for day in days]
     room = LIMIT - _HEADER_ROOM - sum(sizes)
     first, last, position = 0, len(days), 0
     while room < 0 and first < last:

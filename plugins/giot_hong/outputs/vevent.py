@@ -11,15 +11,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cached_property
 
 from giot_hong.model import CalendarStatus
 from giot_hong.outputs.icalbytes import ZONE_NAME, escaped, fold
 from giot_hong.outputs.plain import one_line
+from giot_hong.sleep import Sleeper
 
 
 @dataclass(frozen=True)
-class EventInputs:
+class EventInputs(Sleeper):
     """What a VEVENT says; times are aware, in Viet Nam's zone; the stamp's are in UTC."""
 
     uid: str
@@ -41,13 +42,17 @@ class EventInputs:
     """Absolute."""
     categories: tuple[str, ...]
 
-    @property
+    @cached_property
     def day(self) -> date:
         """The day it begins, in Viet Nam."""
         return self.start.date() if isinstance(self.start, datetime) else self.start
 
+    @cached_property
+    def text(self) -> bytes:
+        """Its bytes, made once."""
+        return event_bytes(self)
 
-@lru_cache(maxsize=2**15)  # bounded for `serve`, which lives long; larger than any site's events
+
 def event_bytes(inputs: EventInputs) -> bytes:
     """``BEGIN:VEVENT`` … ``END:VEVENT``, folded at 75 octets, CRLF."""
     # DTSTAMP of an event without METHOD is its last revision (RFC 5545, 3.8.7.2).

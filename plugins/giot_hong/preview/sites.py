@@ -26,7 +26,8 @@ from giot_hong.preview.values import (
     RecordChange,
     RecordStatus,
 )
-from giot_hong.templates import PageInputs
+from giot_hong.strings import Strings
+from giot_hong.templates import DraftInputs, PageInputs
 
 MOST_PAGES = 30
 """The most pages whose text is told before and after; the others are only named."""
@@ -40,6 +41,7 @@ class Sites:
     after: dict[str, Output]
     name: str
     """The site's own, with which calendars and feeds begin theirs."""
+    words: Strings
 
     @property
     def feeds(self) -> int:
@@ -55,6 +57,7 @@ def make(
     from giot_hong import plugin
 
     now = plugin.read_settings(settings).now
+    words = plugin.read_words(settings)
     sites = []
     for tree in (old, new):
         kept = (
@@ -74,6 +77,7 @@ def make(
         {path: before[path] for path in changed if path in before},
         {path: after[path] for path in changed if path in after},
         settings["SITENAME"],
+        words,
     )
 
 
@@ -112,20 +116,18 @@ def changes(
             own_text = [pagetext.blocks(page, without=_CARD) for page in pages]
             is_list = is_list or (path not in own and own_text[0] == own_text[1])
         status = records.status_of(old, new)
-        yield OutputChange(group, path, _title(known, sites.name), status, text, is_list)
+        yield OutputChange(group, path, _title(known, sites), status, text, is_list)
     yield from _other_outputs(told, catalogue)
 
 
 _CARD = "card"
 """The class of what stands for another page."""
-_TELLS_ITSELF = {"drive", "document"}
-"""Templates of pages that are about one thing; the others list many."""
 
 
 def _is_list(output: Output) -> bool:
-    """Whether a page lists what other pages tell."""
+    """Whether a page lists what other pages tell: those about one thing are drafts."""
     inputs = output.inputs
-    return isinstance(inputs, PageInputs) and inputs.page.template not in _TELLS_ITSELF
+    return isinstance(inputs, PageInputs)
 
 
 _STATUS: dict[RecordStatus, OutputStatus] = {"added": "added", "removed": "removed"}
@@ -141,7 +143,7 @@ def _page_of(change: RecordChange) -> str:
 
 def _group(output: Output) -> Group | None:
     """What an output is to people; None for what only machines read."""
-    if isinstance(output.inputs, PageInputs):
+    if isinstance(output.inputs, PageInputs | DraftInputs):
         return "pages"
     if isinstance(output.inputs, CalendarInputs):
         return "calendars"
@@ -150,10 +152,12 @@ def _group(output: Output) -> Group | None:
     return "data" if output.path.startswith(urls.DATA) else None
 
 
-def _title(output: Output, site_name: str) -> str:
-    inputs = output.inputs
+def _title(output: Output, sites: Sites) -> str:
+    inputs, site_name = output.inputs, sites.name
     if isinstance(inputs, PageInputs):
         return inputs.page.meta.title
+    if isinstance(inputs, DraftInputs):
+        return inputs.page(sites.words).meta.title
     if isinstance(inputs, CalendarInputs):
         return subscribers.short_name(inputs.name, site_name)
     if isinstance(inputs, FeedInputs):

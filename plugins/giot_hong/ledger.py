@@ -1,0 +1,167 @@
+"""What a build noted of the content for the next one: which file is what, and each drive in brief.
+
+A file that is as it was when it was noted need not be read, and a drive whose file, and whatever
+else it shows, is as it was need not be resolved: lists, calendars and indexes ask of most drives no
+more than is noted here. All else of a record is read when it is asked for (:mod:`giot_hong.sleep`).
+
+The file is never trusted: it names the engine, the content folder, the settings and a digest of
+itself, and whatever does not fit is as if it were not there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import marshal
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from giot_hong import engine
+
+_FORMAT = 1
+_JUST_NOW = 2_000_000_000
+"""Nanoseconds. A file this young when it was read could be changed again within one tick of the
+file system's clock, with the same size; it is read once more (git calls such files racy)."""
+
+
+class NotedFile(NamedTuple):
+    """A text file as the system described it, and git's name of its bytes."""
+
+    size: int
+    modified: int
+    """Nanoseconds, as ``changed``."""
+    changed: int
+    """Of its bytes or its description; nothing that a program can set back, where there is one."""
+    inode: int
+    blob: str
+
+
+class NotedDrive(NamedTuple):
+    """A drive in brief; moments are seconds since 1970, days are ordinals."""
+
+    names: tuple[str, ...]
+    """The records of which it shows anything, as ``venues/hoi-truong``."""
+    formerly: tuple[str, ...]
+    plan: tuple[str, str, int] | None
+    """The directive that announced it, and unit and amount of its target."""
+    warnings: tuple[dict[str, Any], ...]
+    """What the checker says of its file alone: the fields of each problem."""
+    history: bytes
+    """The digest of all that its history says."""
+    digest: bytes
+    """The digest of all that its view says."""
+    since: int
+    """The view holds from this moment …"""
+    until: int | None
+    """… to before this one."""
+    province: str
+    campaigns: tuple[str, ...]
+    phase: str
+    state: str
+    takes_place: bool
+    starts: tuple[int, int]
+    """The day, and minutes after its beginning."""
+    days: tuple[int, ...]
+    former_days: tuple[int, ...]
+    told: tuple[int, ...]
+    slots: tuple[tuple[str, int, str], ...]
+    announced_by: str | None
+    touched_by: tuple[str, ...]
+    is_waiting: bool
+    stamp: tuple[int, int, int]
+
+
+@dataclass
+class Ledger:
+    """What an earlier build noted; empty where there is nothing to trust."""
+
+    files: dict[str, NotedFile] = field(default_factory=dict)
+    """Text files by their path below the content folder."""
+    drives: dict[str, NotedDrive] = field(default_factory=dict)
+    ids: dict[str, frozenset[str]] = field(default_factory=dict)
+    """The ids of all other records, by folder."""
+
+    def blob_of(self, path: str, found: os.stat_result) -> str | None:
+        """git's name of a file's bytes, if the system describes it as it did then."""
+        known = self.files.get(path)
+        if known is not None and known[:4] == description(found):
+            return known.blob
+        return None
+
+
+def description(found: os.stat_result) -> tuple[int, int, int, int]:
+    """What of a file changes when somebody writes to it."""
+    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
+
+
+class LedgerFile:
+    """The file, how it is read and how it is written."""
+
+    def __init__(self, path: Path, content: Path, settings: bytes) -> None:
+        self._path = path
+        self._settings = settings
+        self._content = content.resolve()
+        self._begun = 0
+
+    def load(self) -> Ledger:
+        """What is noted, or an empty ledger."""
+        self._begun = self._tick()
+        try:
+            title, _, body = self._path.read_bytes().partition(b"\n")
+        except OSError:
+            return Ledger()
+        if title != self._title(body):
+            return Ledger()
+        files, drives, ids = marshal.loads(body)  # noqa: S302 - the title vouches for it
+        return Ledger(
+            {path: NotedFile._make(row) for path, row in files.items()},
+            {id_: NotedDrive._make(row) for id_, row in drives.items()},
+            ids,
+        )
+
+    def save(self, ledger: Ledger) -> None:
+        """Put a ledger in the place of the last one; a machine that cannot goes on without.
+
+        Files that were written just before they were looked at will be read once more.
+        """
+        files = {path: tuple(self._settled(row)) for path, row in ledger.files.items()}
+        drives = {id_: tuple(row) for id_, row in ledger.drives.items()}
+        body = marshal.dumps((files, drives, ledger.ids))
+        new = self._path.with_suffix(".new")
+        try:
+            new.write_bytes(self._title(body) + b"\n" + body)
+            new.replace(self._path)
+        except OSError:
+            new.unlink(missing_ok=True)
+
+    def _settled(self, row: NotedFile) -> NotedFile:
+        is_old = max(row.modified, row.changed) < self._begun - _JUST_NOW
+        return row if is_old else row._replace(size=-1)
+
+    def _tick(self) -> int:
+        """The moment by the file system's own clock, before any file is looked at."""
+        mark = self._path.with_suffix(".tick")
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            mark.write_bytes(b"")
+            return mark.stat().st_mtime_ns
+        except OSError:
+            return 0
+
+    def _title(self, body: bytes) -> bytes:
+        digest = hashlib.blake2b(body, digest_size=16)
+        digest.update(f"{self._content}\0".encode() + self._settings)
+        return f"giot-hong ledger {_FORMAT} {engine.digest()} {digest.hexdigest()}".encode()
+
+
+def changed_names(ledger: Ledger, blobs: Mapping[str, str]) -> set[str]:
+    """The records whose files are not as noted, as ``venues/hoi-truong``, without drives."""
+    found = set()
+    for path, blob in blobs.items():
+        folder, _, rest = path.partition("/")
+        known = ledger.files.get(path)
+        if folder != "drives" and (known is None or known.blob != blob):
+            found.add(f"{folder}/{rest.rpartition('/')[2].rpartition('.')[0]}")
+    return found

@@ -1,0 +1,87 @@
+"""What this build notes of its content for the next one (:mod:`giot_hong.ledger`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import date, datetime
+
+from giot_hong import rules
+from giot_hong.ledger import Ledger, NotedDrive
+from giot_hong.model import Drive
+from giot_hong.site import DriveView, Site
+
+_OTHER_KINDS = (
+    "tombstones", "directives", "news", "venues", "organisations", "campaigns", "observances",
+    "pages",
+)  # fmt: skip
+
+
+def note(site: Site) -> Ledger:
+    """All that the next build may want to know of this one's content."""
+    catalogue = site.catalogue
+    return Ledger(
+        files=catalogue.found,
+        drives={view.id: _drive(site, view) for view in site.drives},
+        ids={kind: frozenset(getattr(catalogue, kind)) for kind in _OTHER_KINDS},
+    )
+
+
+def _drive(site: Site, view: DriveView) -> NotedDrive:
+    """A drive in brief; one that was taken over as it was noted is noted so again."""
+    digest = site.digests.of(view)
+    known = site.catalogue.asleep.get(view.id)
+    history = site.history.digest("drives", view.id)
+    if known and (known.digest, known.history) == (digest, history) and _holds(known, site):
+        return known
+    now, drive = site.settings.now, view.drive
+    path = site.catalogue.drives[view.id].path
+    warnings = site.catalogue.warnings.get(path, ())
+    until = min((moment for moment in view.turns if moment > now), default=None)
+    return NotedDrive(
+        names=tuple(sorted(set(_names(drive)))),
+        formerly=drive.formerly,
+        plan=rules.target_in_plan(drive),
+        warnings=tuple(asdict(problem) for problem in warnings),
+        history=history,
+        digest=digest,
+        since=_seconds(now),
+        until=_seconds(until) if until else None,
+        province=view.province.id,
+        campaigns=tuple(drive.campaigns),
+        phase=view.phase,
+        state=view.state,
+        takes_place=view.takes_place,
+        starts=(view.starts.toordinal(), view.starts.hour * 60 + view.starts.minute),
+        days=tuple(map(date.toordinal, view.days)),
+        former_days=tuple(map(date.toordinal, view.former_days)),
+        told=tuple(map(_seconds, view.told)),
+        slots=tuple((slot.uid, slot.day.toordinal(), slot.start) for slot in view.slots),
+        announced_by=view.announced_by,
+        touched_by=view.touched_by,
+        is_waiting=view.is_waiting,
+        stamp=(_seconds(view.stamp.created), _seconds(view.stamp.modified), view.stamp.sequence),
+    )
+
+
+def _holds(known: NotedDrive, site: Site) -> bool:
+    now = _seconds(site.settings.now)
+    return known.since <= now and (known.until is None or now < known.until)
+
+
+def _names(drive: Drive) -> Iterator[str]:
+    """The records of other kinds of which a drive's view shows anything."""
+    for session in drive.sessions:
+        yield from (f"venues/{id_}" for id_ in session.venues)
+    for kind in ("campaigns", "observances"):
+        yield from (f"{kind}/{id_}" for id_ in getattr(drive, kind))
+    for _, ids in drive.organisers:
+        yield from (f"organisations/{id_}" for id_ in ids)
+    if drive.registration.office:
+        yield f"organisations/{drive.registration.office}"
+    sources = [drive.source, drive.result.source if drive.result else None, *drive.changes]
+    yield from (f"directives/{one.directive}" for one in sources if one and one.directive)
+
+
+def _seconds(moment: datetime) -> int:
+    return int(moment.timestamp())
