@@ -26,8 +26,8 @@ FIRST_DAY = date(2026, 1, 1)
 SHARED = ("places", "campaigns", "observances", "organisations", "rules", "pages")
 
 
-def make_content(folder: Path, drives: int) -> None:
-    """Write a content folder with this many drives, all valid."""
+def make_content(folder: Path, drives: int, directives: int | None = None, days: int = 540) -> None:
+    """Write a content folder with this many drives within so many days, all valid."""
     from giot_hong.check import check
 
     for name in SHARED:
@@ -41,7 +41,7 @@ def make_content(folder: Path, drives: int) -> None:
     for index in range(drives):
         province = provinces[index % len(provinces)]
         commune = communes[province][index // len(provinces) % len(communes[province])]
-        day = FIRST_DAY + timedelta(days=index * 7 % 540)
+        day = FIRST_DAY + timedelta(days=index * 7 % days)
         write(
             folder / f"venues/{province}/diem-{commune.code}.yaml",
             f"name: Nhà văn hoá {commune.full_name}\nprovince: {province}\ncommune: {commune.code}\n",
@@ -54,7 +54,7 @@ def make_content(folder: Path, drives: int) -> None:
             f'sessions:\n  - date: {day}\n    start: "07:30"\n    end: "11:00"\n'
             f"    venues: [diem-{commune.code}]\n",
         )
-    for index in range(drives // 10):
+    for index in range(drives // 10 if directives is None else directives):
         write(
             folder / f"directives/2026/van-ban-{index:05}.md",
             f'---\ntitle: Văn bản số {index} về hiến máu\nnumber: "{index + 1}/KH-BCĐ"\n'
