@@ -92,6 +92,8 @@ bench: env-build ## Đo thời gian dựng trang
 	@$(BIN)/python benchmarks/build.py $(ARGS)
 	@$(BIN)/python benchmarks/history.py
 	@$(BIN)/python benchmarks/same_work/run.py
+	@$(BIN)/python benchmarks/growth.py 200 1000 --file build/growth.json
+	@$(BIN)/python benchmarks/serving.py --seconds 2
 
 # The site that is judged is the demo's, unless SITE names another one.
 SITE ?= build/demo/site
