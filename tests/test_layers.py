@@ -16,10 +16,10 @@ PACKAGE = Path(__file__).resolve().parent.parent / "plugins" / "giot_hong"
 # within a row of several, none knows another. A name with a star is a package whose modules
 # may import each other, but not in a circle.
 LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("folders of files; which engine this is; work in one go; values that are read later",
-     ("tree", "engine", "batch", "sleep")),
-    ("stands alone", ("fold", "urls", "clock", "problems", "gitlog", "publish", "progress",
-                      "strings", "verify", "nodes", "shelf", "output", "ledger")),
+    ("folders of files; which engine this is; work in one go; how far work is; values that are read "
+     "later", ("tree", "engine", "batch", "phases", "sleep")),
+    ("stands alone", ("fold", "urls", "clock", "problems", "gitlog", "publish", "strings", "verify",
+                      "nodes", "shelf", "output", "ledger")),
     ("how single values are read and said; YAML as most write it", ("fields", "phrases",
                                                                     "plainyaml")),
     ("what values there are; what a text is", ("model", "source")),
@@ -42,8 +42,9 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("parts of pages", ("fragments",)),
     ("from values to bytes", ("templates", "outputs*")),
     ("the border to Pelican", ("plugin",)),
+    ("how far it is, in lines", ("progress",)),
     ("one build", ("build",)),
-    ("around a build", ("serve", "demo*", "docsgen", "preview*")),
+    ("around a build", ("serve", "demo*", "docsgen", "preview*", "report")),
     ("what the command line says of itself", ("clickwords",)),
     ("questions to staff", ("asking",)),
     ("a file that is kept or not", ("desk",)),
@@ -63,6 +64,8 @@ LIBRARIES = {
     "click": {"cli", "staffcli", "previewcli", "desk", "asking", "clickwords"},
     "watchfiles": {"serve"},
     "filelock": {"build", "demo"},
+    "time": {"phases"},  # a stopwatch; the clock is clock.py's
+    "resource": {"report"},
     "subprocess": {"gitlog", "serve", "demo.repository"},
 }
 

@@ -9,7 +9,8 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,11 +23,13 @@ from giot_hong.ledger import LedgerFile
 from giot_hong.noting import note
 from giot_hong.output import digest_of
 from giot_hong.outputs import ics
+from giot_hong.phases import Watch, phase, watching
 from giot_hong.problems import InvalidContentError, Problem
 from giot_hong.progress import Progress
 from giot_hong.publish import Changes, Workshop, finish, publish, refuse_foreign
 from giot_hong.reuse import Reuse
 from giot_hong.shelf import Shelf
+from giot_hong.site import Site, Turn
 
 LOCK_SECONDS = 120
 SITE_IS_WHOLE = "Trang cũ còn nguyên."
@@ -73,20 +76,45 @@ class Report:
     changes: Changes
     problems: tuple[Problem, ...]
     counts: dict[str, int]
+    """Records, by the names of the content folders."""
     gaps: tuple[str, ...]
+    made: int
     kept: int
     """How many outputs were not made again, because nothing they show had changed."""
+    commit: str | None
+    moment: datetime
+    """What the clock said."""
+    turns: tuple[Turn, ...]
+    """Why the site is out of date next, even if nobody edits."""
 
 
-def build(options: Options) -> Report:
+@dataclass
+class Account:
+    """What a build has come to: filled as it goes, so that one that failed can be told of, too."""
+
+    watch: Watch = field(default_factory=Watch)
+    content: Path | None = None
+    output: Path | None = None
+    report: Report | None = None
+
+
+def build(options: Options, account: Account | None = None) -> Report:
     """Build the site; ``output`` changes only when everything before has succeeded.
 
     Raises :class:`InvalidContentError` with every problem, :class:`BuildFailedError` for faults of
     ours, and before anything is done :class:`RefusedError`, ``clock.UnreadableTimeError`` and
     :class:`giot_hong.publish.ForeignFolderError` for an output folder that is not ours.
     """
+    account = account or Account()
     progress = Progress(quiet=options.quiet)
+    with watching(account.watch, progress):
+        account.report = _build(options, account, progress)
+    return account.report
+
+
+def _build(options: Options, account: Account, progress: Progress) -> Report:
     settings = read_settings(options)
+    account.content, account.output = Path(settings["PATH"]), Path(settings["OUTPUT_PATH"])
     if options.production:
         _refuse_unfit_for_production(settings)
     output = Path(settings["OUTPUT_PATH"]).resolve()
@@ -99,7 +127,6 @@ def build(options: Options) -> Report:
             progress.step(
                 f"Chưa làm nốt được lần đưa ra trước ({trouble}); lần này đưa lại cả trang"
             )
-        progress.step("Kiểm tra nội dung")
         notes = _notes(workshop, settings)
         catalogue, problems = check.check(Path(settings["PATH"]), notes.load())
         base = identity.published(Path(settings["PATH"]), output)
@@ -116,27 +143,31 @@ def build(options: Options) -> Report:
             "GIOT_HONG_MEMORY": str(workshop.folder / "history"),
             "GIOT_HONG_REUSE": reuse,
             "GIOT_HONG_SHELF": shelf,
-            "GIOT_HONG_PROGRESS": progress,
         }
         generator = _run_pelican(settings)
-        progress.step("Kiểm tra trang vừa dựng")
-        faults = [
-            *ics.faults(generator.site, generator.words),
-            *verify.faults(workshop.staging, settings["SITEURL"], output, reuse.kept),
-        ]
+        with phase("verify"):
+            faults = [
+                *ics.faults(generator.site, generator.words),
+                *verify.faults(workshop.staging, settings["SITEURL"], output, reuse.kept),
+            ]
         if faults:
             raise BuildFailedError("Trang dựng xong có chỗ hỏng nên chưa được đưa ra.", faults)
         changes = publish(workshop, output, reuse.kept)
         reuse.save()
         shelf.save()
         notes.save(note(generator.site))
-    counts = {
-        "đợt hiến máu": len(catalogue.drives),
-        "văn bản": len(catalogue.directives),
-        "tin": len(catalogue.news),
-    }
+    site: Site = generator.site
     return Report(
-        output, changes, tuple(problems), counts, generator.site.history.gaps, len(reuse.kept)
+        output=output,
+        changes=changes,
+        problems=tuple(problems),
+        counts={kind: len(getattr(catalogue, kind)) for kind in ("drives", "directives", "news")},
+        gaps=site.history.gaps,
+        made=account.watch.done("render"),
+        kept=len(reuse.kept),
+        commit=site.history.commit,
+        moment=site.settings.now,
+        turns=site.next_turns,
     )
 
 
@@ -154,6 +185,7 @@ def _default_workshop(project: Path, output: Path) -> Path:
     return project / "build" / f"work-{output.name}-{digest}"
 
 
+@phase("start")
 def read_settings(options: Options) -> dict[str, Any]:
     """Pelican's settings with what the command line overrides; all paths absolute.
 
@@ -258,9 +290,10 @@ def _missing_history(content: Path) -> tuple[str, str] | None:
 
 def _run_pelican(settings: dict[str, Any]) -> Any:
     """Run Pelican in this process; anything it logs as a warning or worse is a failure."""
-    import pelican
+    with phase("start"):
+        import pelican
 
-    from giot_hong import plugin
+        from giot_hong import plugin
 
     complaints = _Complaints()
     logger = logging.getLogger()

@@ -38,6 +38,7 @@ from giot_hong.model import (
     Venue,
 )
 from giot_hong.parse import nearest, parse, spot
+from giot_hong.phases import counted, phase
 from giot_hong.problems import More, Problem
 from giot_hong.sleep import Sleeper, asleep
 from giot_hong.source import Mapping as Tree
@@ -170,6 +171,7 @@ FOLDERS = (*_YAML_KINDS, *_MARKDOWN_KINDS, "pages", "files", "places", "rules")
 """Every folder that is read; docs/fields.md must name each."""
 
 
+@phase("read")
 def load(content: Path, ledger: Ledger | None = None) -> tuple[Catalogue, list[Problem]]:
     """Read the whole content folder; problems are those of single files, in no order.
 
@@ -208,7 +210,7 @@ class _Loader:
         if not self.content.is_dir():
             self._refuse(self.content.name, "TEP-06", "Không thấy thư mục nội dung này.")
             return self.catalogue, self.problems
-        for relative in self._walk(""):
+        for relative in counted([*self._walk("")]):
             self._read(relative)
         for name, holds, example in _REQUIRED:
             if not (self.content / name).is_file():

@@ -10,6 +10,7 @@ from giot_hong import identity, reasons, rules
 from giot_hong.catalogue import Catalogue, load
 from giot_hong.ledger import Ledger
 from giot_hong.parse import spot
+from giot_hong.phases import phase
 from giot_hong.problems import CODES, Problem
 from giot_hong.rules import Finding
 from giot_hong.source import (
@@ -22,6 +23,7 @@ from giot_hong.source import (
 )
 
 
+@phase("check")
 def check(content: Path, ledger: Ledger | None = None) -> tuple[Catalogue, list[Problem]]:
     """Read the content and apply every rule; problems are sorted by file, line and column.
 
@@ -37,6 +39,7 @@ def check(content: Path, ledger: Ledger | None = None) -> tuple[Catalogue, list[
     return catalogue, sorted(set(problems))
 
 
+@phase("against")
 def against(
     content: Path, catalogue: Catalogue, base: str, files: Path | None = None
 ) -> list[Problem]:

@@ -10,10 +10,11 @@ import hashlib
 import os
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,6 +22,9 @@ from giot_hong import __version__, check, clickwords, identity, previewcli, staf
 from giot_hong.clock import UnreadableTimeError, refuse_unreadable
 from giot_hong.gitlog import HistoryUnreadableError
 from giot_hong.problems import InvalidContentError
+
+if TYPE_CHECKING:
+    from giot_hong.build import Account
 
 CONTENT_ERROR, REFUSED, OWN_FAILURE = 1, 2, 2
 
@@ -33,6 +37,10 @@ _now = click.option(
     callback=clickwords.moment,
     help="Thời điểm dựng, ví dụ 20/6/2026 hoặc 2026-06-20T08:00, thay cho đồng hồ máy.",
 )
+_report = click.option(
+    "--report", type=click.Path(path_type=Path), help="Tệp JSON kể lại lần dựng, cả khi không xong."
+)
+_verbose = click.option("--verbose", is_flag=True, help="Kể từng việc mất bao lâu.")
 _content = click.option(
     "--content",
     type=click.Path(path_type=Path),
@@ -122,17 +130,23 @@ def _own_failure(error: Exception) -> str:
 
     details = "".join(traceback.format_exception(error))
     shown: list[str] = []
+    sentence = _what_failed(error)
     if isinstance(error, BuildFailedError):
-        sentence = str(error)
         details = "\n".join([sentence, *error.details]) + "\n"
         shown = [f"   {line}\n" for line in error.details[:10]]
-    elif isinstance(error, OSError):
-        sentence = f"Máy không đọc hoặc ghi được: {error.filename or ''} ({error.strerror})."
-    else:
-        sentence = f"Phần mềm gặp lỗi của chính nó ({type(error).__name__})."
     code = "LOI-" + hashlib.blake2b(details.encode(), digest_size=3).hexdigest().upper()
     where = _leave_report(code, details)
     return f"{''.join(shown)}{sentence} Mã {code}.{where}{_about_the_site(error)}"
+
+
+def _what_failed(error: BaseException) -> str:
+    from giot_hong.build import BuildFailedError
+
+    if isinstance(error, BuildFailedError):
+        return str(error)
+    if isinstance(error, OSError):
+        return f"Máy không đọc hoặc ghi được: {error.filename or ''} ({error.strerror})."
+    return f"Phần mềm gặp lỗi của chính nó ({type(error).__name__})."
 
 
 def _leave_report(code: str, details: str) -> str:
@@ -175,13 +189,17 @@ def check_command(content: Path, format_: str, base: str | None) -> int:
 @_output
 @_siteurl
 @_now
+@_report
+@_verbose
 @_careful
-def build_command(output: Path | None, siteurl: str | None, now: str | None) -> int:
+def build_command(
+    output: Path | None, siteurl: str | None, now: str | None, report: Path | None, *, verbose: bool
+) -> int:
     """The development build."""
     from giot_hong.build import Options, build
 
-    report = build(Options(_project(), output=output, site_url=siteurl, now=now))
-    _tell(report)
+    with _accounted(report, verbose=verbose) as account:
+        build(Options(_project(), output=output, site_url=siteurl, now=now), account)
     return 0
 
 
@@ -190,24 +208,32 @@ def build_command(output: Path | None, siteurl: str | None, now: str | None) -> 
 @click.option("--siteurl", required=True, help="Địa chỉ công khai của trang.")
 @_now
 @click.option("--new-history", is_flag=True, help="Vẫn đăng dù lịch sử git đã bị viết lại.")
+@_report
+@_verbose
 @_careful
 def publish_command(
-    output: Path | None, siteurl: str, now: str | None, *, new_history: bool
+    output: Path | None,
+    siteurl: str,
+    now: str | None,
+    report: Path | None,
+    *,
+    new_history: bool,
+    verbose: bool,
 ) -> int:
     """The production build."""
     from giot_hong.build import Options, build
 
-    options = Options(
-        _project("publishconf.py"),
-        "publishconf.py",
-        output=output,
-        site_url=siteurl,
-        now=now,
-        overrides=(("GIOT_HONG_NEW_HISTORY", new_history),),
-        production=True,
-    )
-    report = build(options)
-    _tell(report)
+    with _accounted(report, verbose=verbose) as account:
+        options = Options(
+            _project("publishconf.py"),
+            "publishconf.py",
+            output=output,
+            site_url=siteurl,
+            now=now,
+            overrides=(("GIOT_HONG_NEW_HISTORY", new_history),),
+            production=True,
+        )
+        build(options, account)
     return 0
 
 
@@ -225,38 +251,53 @@ def serve_command(port: int, output: Path | None) -> int:
 
 @main.command("demo", help="Dựng trang «Dữ liệu mẫu» vào build/demo/site.")
 @_now
+@_report
+@_verbose
 @_careful
-def demo_command(now: str | None) -> int:
+def demo_command(now: str | None, report: Path | None, *, verbose: bool) -> int:
     """The sample site, with every state a drive can be in."""
     from giot_hong.demo import build_demo
 
-    refuse_unreadable(now)
-    _tell(build_demo(_project(), now))
+    with _accounted(report, verbose=verbose) as account:
+        refuse_unreadable(now)
+        build_demo(_project(), now, account)
     return 0
 
 
-def _tell(report: Any) -> None:
-    """What was built, where it is, what is in it, what changed."""
-    warnings = [problem for problem in report.problems if problem.severity == "warning"]
-    changes = report.changes
-    total = len(changes.added) + len(changes.changed) + changes.unchanged
-    counts = ", ".join(f"{count} {name}" for name, count in report.counts.items())
-    click.echo(f"Xong: {report.output} có {total} tệp ({counts}).")
-    click.echo(
-        f"   {len(changes.added)} tệp mới, {len(changes.changed)} tệp đổi, "
-        f"{len(changes.deleted)} tệp bỏ, {changes.unchanged} tệp giữ nguyên."
-    )
-    if report.kept:
-        click.echo(f"   {report.kept} tệp không phải dựng lại, vì không có gì trong đó đổi.")
-    if warnings:
-        click.echo(f"   {len(warnings)} cảnh báo; xem bằng giot-hong check.")
-    for gap in report.gaps:
-        click.echo(
-            {
-                "no-git": "   Không có lịch sử git: mốc thời gian trong lịch và bản tin là lúc dựng.",
-                "shallow": "   Lịch sử git bị cắt ngắn: số lần đổi của các đợt có thể thiếu.",
-            }[gap]
-        )
+@contextmanager
+def _accounted(path: Path | None, *, verbose: bool) -> Iterator[Account]:
+    """Tell what a build came to, and leave it in a file if one is wanted, whatever happens."""
+    from giot_hong import report
+    from giot_hong.build import Account, RefusedError
+
+    account = Account()
+    if path:
+        report.begin(path)
+    try:
+        yield account
+    except BaseException as error:
+        if path:
+            with suppress(RefusedError):  # that the build failed is what must be told
+                report.write(path, report.as_json(account, *_result(error), error))
+        raise
+    assert account.report is not None  # a build that ends without an error has one
+    try:
+        click.echo(report.as_text(account.report, account, is_verbose=verbose))
+    finally:  # also where nobody reads the lines
+        if path:
+            report.write(path, report.as_json(account, "done", ""))
+
+
+def _result(error: BaseException) -> tuple[str, str]:
+    """How a build ended, in a word for programs and in a sentence."""
+    about = _about_the_site(error)
+    if isinstance(error, InvalidContentError):
+        return "content-errors", check.summary(error.problems) + about
+    if isinstance(error, KeyboardInterrupt):
+        return "stopped", f"Đã dừng theo yêu cầu.{about}"
+    if isinstance(error, Exception) and (refusal := _refusal(error)):
+        return "refused", refusal + about
+    return "failed", _what_failed(error) + about
 
 
 staffcli.add_to(main, _careful)

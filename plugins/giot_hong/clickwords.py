@@ -42,7 +42,8 @@ OPTIONS_MEANT = {
     "co-quan": "--issuer", "loai": "--kind", "tom-tat": "--summary", "ma": "--id",
     "muc-chac-chan": "--certainty", "noi-dung": "--content", "hom-nay": "--today",
     "bay-gio": "--now", "dia-chi": "--siteurl", "giup": "--help", "tro-giup": "--help",
-    "dinh-dang": "--format", "cong": "--port",
+    "dinh-dang": "--format", "cong": "--port", "bao-cao": "--report", "chi-tiet": "--verbose",
+    "thoi-gian": "--verbose",
 }  # fmt: skip
 _VALUES = {"text": "CHỮ", "path": "ĐƯỜNG-DẪN", "integer": "SỐ"}
 

@@ -20,6 +20,8 @@ from io import BufferedReader
 from pathlib import Path
 from typing import IO, NamedTuple
 
+from giot_hong.phases import counted
+
 try:
     import fcntl
 except ModuleNotFoundError:  # Windows
@@ -138,7 +140,7 @@ def _commits(told: Iterator[bytes], drawn: Iterator[bytes]) -> Iterator[Commit]:
     # Lines of a patch begin with a sign or a word: 0x01 begins a commit of ours.
     sides_of = _sides(_parts(told, b"\n\x01"))
     waiting: dict[str, list[Side]] = {}
-    for id_ in in_order(graph):
+    for id_ in counted(in_order(graph)):
         while id_ not in waiting and (one := next(sides_of, None)):
             waiting[one[0]] = one[1]
         if sides := waiting.pop(id_, None):

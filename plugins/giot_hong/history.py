@@ -33,6 +33,7 @@ from giot_hong.catalogue import Catalogue
 from giot_hong.facts import Difference, SessionFacts
 from giot_hong.memory import Memory, Remembered, State
 from giot_hong.model import Change, Reference, Session, calendar_status, event_changes
+from giot_hong.phases import phase
 from giot_hong.versions import (
     COMMUNES,
     PROVINCES,
@@ -119,6 +120,7 @@ class History:
         return Stamp(moment, moment)
 
 
+@phase("history")
 def read(
     content: Path,
     catalogue: Catalogue,

@@ -115,6 +115,14 @@ def moment(value: datetime) -> str:
     return f"{value:%H:%M} ngày {short_day(value.date())}"
 
 
+def duration(seconds: float) -> str:
+    """``0,4 giây``, ``12 giây``, ``2 phút 5 giây``."""
+    if round(seconds, 1) < 10:
+        return f"{seconds:.1f} giây".replace(".", ",")
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} phút {rest} giây" if minutes else f"{rest} giây"
+
+
 def capital(text: str) -> str:
     """The text with its first letter as a capital."""
     return text[:1].upper() + text[1:]

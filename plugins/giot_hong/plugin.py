@@ -23,8 +23,8 @@ from giot_hong.memory import Memory
 from giot_hong.output import Output
 from giot_hong.outputs import outputs
 from giot_hong.pages import SiteInfo
+from giot_hong.phases import counted, phase
 from giot_hong.problems import InvalidContentError
-from giot_hong.progress import Progress
 from giot_hong.reuse import Reuse
 from giot_hong.shelf import Shelf
 from giot_hong.site import Link, Settings, Site
@@ -103,12 +103,18 @@ class CampaignGenerator(Generator):
         """Write every output below Pelican's output path."""
         # A benchmark, which must make what other generators make, puts its own outputs here.
         make = self.settings.get("GIOT_HONG_OUTPUTS") or CampaignGenerator.everything
-        everything: list[Output] = list(make(self))
-        progress: Progress = self.settings.get("GIOT_HONG_PROGRESS") or Progress(quiet=True)
+        with phase("plan"):
+            everything: list[Output] = list(counted(make(self)))
         reuse: Reuse | None = self.settings.get("GIOT_HONG_REUSE")
         writer = Writer(Path(self.output_path))
-        for output in progress.over("Dựng trang", everything):
-            if reuse is None or not reuse.keeps(output, self.site.digests):
+        with phase("reuse"):
+            to_make = [
+                one
+                for one in counted(everything)
+                if not (reuse and reuse.keeps(one, self.site.digests))
+            ]
+        with phase("render"):
+            for output in counted(to_make):
                 writer.write(output.path, output.body())
 
     def everything(self) -> Iterator[Output]:

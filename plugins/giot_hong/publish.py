@@ -16,6 +16,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
+from giot_hong.phases import counted, phase
 from giot_hong.tree import files_below
 
 MARK = ".giot-hong"
@@ -74,6 +75,7 @@ class Workshop:
         self.staging.mkdir()
 
 
+@phase("publish")
 def publish(workshop: Workshop, output: Path, kept: AbstractSet[str] = frozenset()) -> Changes:
     """Bring ``output`` to exactly what is staged, and what of it is ``kept`` as it stands there.
 
@@ -142,7 +144,7 @@ def roll_forward(workshop: Workshop) -> None:
         output / MARK
     ).stat()  # it was there before the journal: without it somebody took the site away
     _delete(output, plan["first"])
-    for path in plan["moves"]:
+    for path in counted(plan["moves"]):
         _move(workshop.staging / path, output / path)
     _delete(output, plan["deletes"])
     _move(workshop.staging / MARK, output / MARK)
@@ -161,12 +163,14 @@ def _published(output: Path, present: set[str]) -> set[str]:
     return {path for path in listed & present if not path.startswith(".")}
 
 
+@phase("compare")
 def _compare(
     staging: Path, output: Path, staged: set[str], present: set[str], kept: AbstractSet[str]
 ) -> Changes:
     """What is to be done; a path that is spelt anew is new, also where case does not matter."""
     both = staged & present
-    same = {path for path in both if path in kept or _same_bytes(staging / path, output / path)}
+    made = counted(both - kept)
+    same = {*kept, *(path for path in made if _same_bytes(staging / path, output / path))}
     added = sorted(staged - present)
     # A new path that answers already is an old file by another spelling: deleting that file
     # would delete the new one (case on Windows and macOS, NFC and NFD on macOS).

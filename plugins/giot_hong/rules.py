@@ -27,6 +27,7 @@ from giot_hong.model import (
     Venue,
 )
 from giot_hong.parse import Location, nearest
+from giot_hong.phases import counted
 from giot_hong.phrases import document_date, due, number, same_weekday, weekday
 from giot_hong.problems import More
 from giot_hong.prose import first_too_deep
@@ -60,7 +61,7 @@ def of_single(catalogue: Catalogue) -> Iterator[Finding]:
 
     Drives that are asleep were judged when they were noted.
     """
-    for rule in OF_SINGLE:
+    for rule in counted(OF_SINGLE):
         yield from rule(catalogue)
 
 

@@ -6,7 +6,7 @@ References are resolved, addresses and words are not chosen here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
@@ -38,6 +38,7 @@ from giot_hong.model import (
 )
 from giot_hong.moves import Move, Step, is_urgent, moves, steps
 from giot_hong.output import Digests, digest_of
+from giot_hong.phases import counted, phase
 from giot_hong.shelf import Shelf
 from giot_hong.sleep import Sleeper, asleep
 
@@ -271,14 +272,7 @@ class DriveView(Sleeper):
 
         Of a drive that was noted by an earlier build, the next one alone.
         """
-        moments: set[datetime] = set()
-        for event in (*self.events, *self.dropped):
-            days = (event.session.date, leaves_window_on(event.session.date))
-            moments |= {*map(_midnight, days), event.over_at}
-        moments |= {_midnight(day + timedelta(days=1)) for day in self.former_days}
-        if self.newest_change:
-            moments.add(self.newest_change + JUST_NOW)
-        return tuple(sorted(moments))
+        return tuple(sorted({turn.moment for turn in _turns(self)}))
 
     def source_of(self, change: Change) -> Link | None:
         """The directive that ordered a change."""
@@ -411,6 +405,17 @@ class CampaignView:
     campaign: Campaign
 
 
+class Turn(NamedTuple):
+    """A moment from which the clock alone makes the site another one, and what it is to a drive."""
+
+    moment: datetime
+    kind: Literal["begins", "ends", "leaves", "former", "settled"]
+    """Its day begins; it is over; it leaves the calendars' window; a day that it moved away from
+    has passed; its change is no more of late."""
+    drive: str
+    title: str
+
+
 @dataclass(frozen=True)
 class ObservanceView:
     """An observance day with its address and event identity."""
@@ -437,12 +442,13 @@ class Site:
         self.eligibility = self.catalogue.eligibility
 
     @cached_property
+    @phase("resolve")
     def drives(self) -> tuple[DriveView, ...]:
         """All drives, by first session, then id."""
         changed = changed_names(self.catalogue.noted, self.catalogue.blobs)
         views = [
             self._noted(entry, changed) or self._drive(entry)
-            for entry in self.catalogue.drives.values()
+            for entry in counted(self.catalogue.drives.values())
         ]
         return tuple(sorted(views, key=lambda view: (view.starts, view.id)))
 
@@ -525,14 +531,21 @@ class Site:
 
     @cached_property
     def next_change(self) -> datetime | None:
-        """The next moment at which the clock alone would change the site.
+        """The next moment at which the clock alone would change the site."""
+        return self.next_turns[0].moment if self.next_turns else None
 
-        A session begins its day, is over, and leaves the calendars' window a year later; a day
-        from which a drive moved away passes; a change is no more of late.
-        """
+    @cached_property
+    def next_turns(self) -> tuple[Turn, ...]:
+        """Why the site changes at that moment; nothing where it never will."""
         now = self.settings.now
-        moments = (moment for view in self.drives for moment in view.turns)
-        return min((moment for moment in moments if moment > now), default=None)
+        times = (
+            (min((m for m in view.turns if m > now), default=None), view) for view in self.drives
+        )
+        coming = [(moment, view) for moment, view in times if moment]
+        soonest = min((moment for moment, _ in coming), default=None)
+        nearest = (view for moment, view in coming if moment == soonest)
+        turns = (turn for view in nearest for turn in _turns(view) if turn.moment == soonest)
+        return tuple(dict.fromkeys(turns))
 
     @cached_property
     def relations(self) -> graph.Graph:
@@ -573,9 +586,10 @@ class Site:
                 found.setdefault(id_, []).append(view)
         return {id_: tuple(views) for id_, views in found.items()}
 
+    @phase("resolve")
     def _documents(self, kind: Literal["directive", "news"]) -> tuple[DocumentView, ...]:
         entries = self.catalogue.directives if kind == "directive" else self.catalogue.news
-        views = [self._document(kind, entry) for entry in entries.values()]
+        views = [self._document(kind, entries[id_]) for id_ in counted(entries)]
         return tuple(
             sorted(
                 views,
@@ -788,6 +802,19 @@ def _in_one_line(known: facts.SessionFacts) -> str:
         for place in known.places
     )
     return " hoặc ".join(places)
+
+
+def _turns(view: DriveView) -> Iterator[Turn]:
+    """All moments, past ones as well, at which a drive is shown otherwise by the clock alone."""
+    for event in (*view.events, *view.dropped):
+        day = event.session.date
+        yield Turn(_midnight(day), "begins", view.id, view.drive.title)
+        yield Turn(event.over_at, "ends", view.id, view.drive.title)
+        yield Turn(_midnight(leaves_window_on(day)), "leaves", view.id, view.drive.title)
+    for day in view.former_days:
+        yield Turn(_midnight(day + timedelta(days=1)), "former", view.id, view.drive.title)
+    if view.steps and (newest := view.newest_change):
+        yield Turn(newest + JUST_NOW, "settled", view.id, view.drive.title)
 
 
 def _midnight(day: date) -> datetime:

@@ -13,6 +13,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
+from giot_hong.phases import counted
 from giot_hong.tree import files_below
 
 _LOADING = {"img", "script", "iframe", "source", "video", "audio", "embed", "object"}
@@ -72,7 +73,7 @@ def faults(
 
     if not (kept and published) or _has_less(root, new, published, files):
         to_read = files
-    for path in sorted(to_read):
+    for path in counted(sorted(to_read)):
         if path.endswith(".html"):
             text = read(path)
             ids = links.glance(path, text)

@@ -9,9 +9,11 @@ from pathlib import Path
 from filelock import FileLock
 
 from giot_hong import clock, urls
-from giot_hong.build import Options, Report, build
+from giot_hong.build import Account, Options, Report, build
 from giot_hong.demo import scenario
 from giot_hong.demo.repository import Repository
+from giot_hong.phases import counted, phase, watching
+from giot_hong.progress import Progress
 
 SITE_URL = "https://mau.giot-hong.example"
 OVERRIDES = (
@@ -22,7 +24,7 @@ OVERRIDES = (
 )
 
 
-def build_demo(project: Path, now: str | None) -> Report:
+def build_demo(project: Path, now: str | None, account: Account) -> Report:
     """Make ``build/demo/source`` anew and build ``build/demo/site`` from it.
 
     Raises what :func:`giot_hong.build.build` raises.
@@ -31,7 +33,8 @@ def build_demo(project: Path, now: str | None) -> Report:
     folder = project / "build" / "demo"
     folder.mkdir(parents=True, exist_ok=True)
     with FileLock(folder / "lock"):
-        content = write_source(project / "content", folder / "source", moment.date())
+        with watching(account.watch, Progress()), phase("sample"):
+            content = write_source(project / "content", folder / "source", moment.date())
         options = Options(
             project,
             output=folder / "site",
@@ -41,7 +44,7 @@ def build_demo(project: Path, now: str | None) -> Report:
             workshop=folder / "work",
             overrides=OVERRIDES,
         )
-        report = build(options)
+        report = build(options, account)
         _write_quality_pages(folder / "quality-pages.json", moment)
     return report
 
@@ -51,7 +54,7 @@ def write_source(real: Path, source: Path, today: date) -> Path:
     story = scenario.read()
     repository, content = Repository(source), source / "content"
     scenario.copy_shared(story.copied, real, content)
-    for step in story.steps:
+    for step in counted(story.steps):
         scenario.apply(step, content, today)
         repository.commit(step.moment(today), step.message)
     return content
