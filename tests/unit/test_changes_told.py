@@ -302,6 +302,7 @@ def test_the_old_day_tells_where_a_drive_went() -> None:
     assert [group.day.day for group in pages.to_come(after, after.upcoming)] == [30]
     late = replace_settings(moved, replace(moved.settings, now=NOW.replace(month=5, day=28)))
     assert late.next_change == datetime.fromisoformat("2026-05-29T00:00:00+07:00")
+    assert [turn.kind for turn in late.next_turns] == ["former"]
 
 
 def test_a_drive_without_a_new_day_is_waited_for() -> None:
@@ -320,6 +321,7 @@ def test_a_change_is_new_for_two_weeks() -> None:
     fresh = replace_settings(site, replace(site.settings, now=NOW.replace(month=1, day=20)))
     assert [view.id for view in fresh.just_changed] == [ID]
     assert fresh.next_change == datetime.fromisoformat("2026-01-25T10:00:00+07:00")
+    assert [turn.kind for turn in fresh.next_turns] == ["settled"]
 
 
 def test_a_drive_that_is_on_again_says_what_it_was() -> None:
