@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from markupsafe import Markup
 
@@ -154,8 +154,7 @@ class PlacedCalendar(Sleeper):
     events: tuple[PlacedEvent, ...]
 
 
-@dataclass(frozen=True)
-class DraftInputs:
+class DraftInputs(NamedTuple):
     """What the bytes of a page follow from that is put together when it is made."""
 
     theme: str

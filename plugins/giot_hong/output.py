@@ -71,6 +71,10 @@ def _digest_of_parts(parts: list[bytes], value: Any, digests: Digests | None) ->
     return _hashed(parts)
 
 
+_TUPLES: set[type] = {tuple, list}
+"""These, and the kinds made of them that were met."""
+
+
 def _hashed(parts: list[bytes]) -> bytes:
     return hashlib.blake2b(b"".join(parts), digest_size=16).digest()
 
@@ -84,7 +88,7 @@ def _feed(parts: list[bytes], value: Any, digests: Digests) -> None:
     if kind is str:
         raw = value.encode()
         parts.append(b"s%d:%b" % (len(raw), raw))
-    elif kind is tuple or kind is list:
+    elif kind in _TUPLES:
         parts.append(b"(%d:" % len(value))
         known = digests.known
         for item in value:
@@ -103,7 +107,8 @@ def _feed(parts: list[bytes], value: Any, digests: Digests) -> None:
     elif isinstance(value, str):  # of a kind of its own, such as safe HTML
         _feed(parts, str(value), digests)
     elif isinstance(value, tuple | list):
-        _feed(parts, [*value], digests)
+        _TUPLES.add(kind)
+        _feed(parts, value, digests)
     elif isinstance(value, dict):
         parts.append(b"{%d:" % len(value))
         for key in sorted(value):

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 from giot_hong import changetext, chart, graph, jsonld, phrases, urls
 from giot_hong.clock import ZONE, a_year_before
@@ -345,8 +345,7 @@ class Page:
     context: object
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(NamedTuple):
     """A page of one record, put together when it is made: of :data:`DRAFTS` by ``kind``.
 
     What it shows follows from ``parts``, the words and the settings (without the clock).

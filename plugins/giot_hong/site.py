@@ -341,7 +341,7 @@ class _NotedDriveView(DriveView):
     def turns(self) -> tuple[datetime, ...]:
         """See :attr:`DriveView.turns`."""
         until = self._brief.until
-        return (_utc(until).astimezone(ZONE),) if until else ()
+        return (_utc(until),) if until else ()
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from typing import NamedTuple
 
 from jinja2 import Environment, StrictUndefined, Template
 from jinja2.environment import TemplateModule
@@ -32,8 +33,7 @@ class PageInputs:
     page: Page
 
 
-@dataclass(frozen=True)
-class DraftInputs:
+class DraftInputs(NamedTuple):
     """The same of a page that is put together when it is made; ``settings`` without the clock."""
 
     theme: str

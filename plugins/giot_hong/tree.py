@@ -10,11 +10,19 @@ from pathlib import Path
 
 def files_below(root: Path) -> Iterator[str]:
     """Every file below a folder, by its path from there."""
-    top = str(root)
-    for folder, _, names in os.walk(top):
-        start = folder[len(top) + 1 :].replace(os.sep, "/")
-        start = f"{start}/" if start else ""
-        yield from [f"{start}{name}" for name in names]
+    folders = [""]
+    while folders:
+        start = folders.pop()
+        try:
+            found = os.scandir(f"{root}/{start}")
+        except OSError:  # it is not there, or went just now
+            continue
+        with found:
+            for item in found:
+                if not item.is_dir():
+                    yield f"{start}{item.name}"
+                elif not item.is_symlink():
+                    folders.append(f"{start}{item.name}/")
 
 
 class Writer:

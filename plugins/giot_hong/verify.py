@@ -95,10 +95,9 @@ def faults(
 
 def _has_less(root: Path, new: set[str], published: Path, files: set[str]) -> bool:
     """Whether a file or an anchor that is published will be no more."""
-    old = {*files_below(published)}
-    if any(not path.startswith(".") for path in old - files):
+    if any(not path.startswith(".") and path not in files for path in files_below(published)):
         return True
-    pages = [path for path in new & old if path.endswith(".html")]
+    pages = [path for path in new if path.endswith(".html") and (published / path).is_file()]
     return any(
         not _Page(_text(published, path)).anchors <= _Page(_text(root, path)).anchors
         for path in pages
