@@ -11,9 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any, TypeVar
-
-from feedgen.feed import FeedGenerator
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from giot_hong import urls
 from giot_hong.clock import ZONE
@@ -24,6 +22,9 @@ from giot_hong.outputs.plain import one_line
 from giot_hong.site import DocumentView, DriveView, ProvinceView, Settings, Site
 from giot_hong.sleep import Sleeper, asleep
 from giot_hong.strings import Strings
+
+if TYPE_CHECKING:
+    from feedgen.feed import FeedGenerator
 
 V = TypeVar("V", DriveView, DocumentView)
 NEWEST = 50
@@ -160,6 +161,8 @@ def _entries(
 
 def _generator(inputs: FeedInputs, media_type: str) -> FeedGenerator:
     """What both formats share. RSS takes the last link given as the channel's: the page's."""
+    from feedgen.feed import FeedGenerator  # takes long to import, and most builds make no feed
+
     feed = FeedGenerator()
     feed.id(inputs.id)
     feed.title(one_line(inputs.title))
