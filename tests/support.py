@@ -22,7 +22,8 @@ from giot_hong.model import (
 )
 from giot_hong.output import Output
 from giot_hong.outputs import outputs
-from giot_hong.pages import DRAFTS, Draft, Page
+from giot_hong.page import Draft, Page
+from giot_hong.pages import DRAFTS
 from giot_hong.site import Settings, Site
 from giot_hong.strings import Strings
 

@@ -23,7 +23,7 @@ from giot_hong.outputs import feedtext, vcalendar
 from giot_hong.outputs.feeds import FeedInputs, render_rss
 from giot_hong.outputs.sitemap import sitemap
 from giot_hong.outputs.vevent import EventInputs, event_bytes
-from giot_hong.pages import Draft, Meta, Page, SiteInfo
+from giot_hong.page import Draft, Meta, Page, SiteInfo
 from giot_hong.phrases import headline_day
 from giot_hong.plugin import CampaignGenerator, theme_digest
 from giot_hong.prose import Prose

@@ -14,7 +14,7 @@ from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 
 from giot_hong import urls
-from giot_hong.pages import Meta, SiteInfo
+from giot_hong.page import Meta, SiteInfo
 from giot_hong.site import DriveView
 
 GAP = Markup("\0")

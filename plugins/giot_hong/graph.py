@@ -41,6 +41,9 @@ CHAIN_SIZE = 12
 """The most documents a chain shows, the one in the middle included."""
 _ABOVE_FIRST = 5
 _SECOND_STEPS = 3
+OTHERS = 5
+"""How many other documents are named beside a reference to one that the site does not hold."""
+_LAST = "9999"
 _YEAR_INSIDE = re.compile(r"/(?:19|20)\d\d/")
 _YEAR_ALONE, _WHOLE_DATE = len("2026"), len("2026-05-28")
 
@@ -134,10 +137,25 @@ class Graph:
     """By document: what refers to it. News only ever cites: it reports, it does not act."""
     effects: dict[str, Effect] = field(default_factory=dict)
     """Of directives that are no longer simply in force."""
+    _told: dict[str, tuple[Paper, ...]] = field(default_factory=dict, init=False, compare=False)
 
     def effect(self, key: str) -> Effect:
         """What became of a document."""
         return self.effects.get(key, IN_FORCE)
+
+    def others(self, key: str, source: str) -> tuple[Paper, ...]:
+        """Other documents than ``source`` that refer to a document, the strongest relation first.
+
+        Of many only the oldest, and one more than are named: every one of their pages tells of
+        them, and must not be another page with each new one.
+        """
+        if key not in self._told:
+            kin = self.below.get(key, ())
+            if len(kin) > OTHERS + 1:
+                kin = tuple(sorted(kin, key=lambda one: (one.paper.date or _LAST, one.paper.key)))
+            self._told[key] = tuple(one.paper for one in kin[: OTHERS + 2])
+        found = [paper for paper in self._told[key] if paper.key != source]
+        return tuple(found[: OTHERS + 1])
 
     def chain(self, key: str) -> Chain | None:
         """The neighbourhood of a document; None when it has no relation at all."""

@@ -26,7 +26,15 @@ _CHANGING = (
     urls.SCHEDULE,
     urls.DATA,
     *(f"{made.partition('/')[0]}/" for made in (urls.CALENDAR_ALL, urls.feed_of_drives("atom"))),
+    urls.paper_years(urls.DIRECTIVES),
+    urls.paper_years(urls.NEWS),
     "theme/",
+)
+# So do the lists below a page of ours; what they begin with, no other page does.
+_DIVIDED = re.compile(
+    rf"(?:{urls.PROVINCES}|{urls.CAMPAIGNS}|{urls.DIRECTIVES}|{urls.NEWS})[^/]+/"
+    rf"(?=[0-9]{{4}}/|{urls.papers_of('')}|{urls.citing('')}"
+    rf"|{urls.drives_of_paper('')}|{urls.drives_changed_by_paper('')})"
 )
 _FIXED = {value for name, value in vars(urls).items() if name.isupper() and isinstance(value, str)}
 SECTIONS = {
@@ -139,8 +147,14 @@ def _leads_somewhere(
     path = unquote(re.split("[?#]", address)[0])
     is_told = PurePosixPath(path).name in catalogue.unreadable
     return path.startswith("/") and (
-        is_told or path[1:] in published or path[1:].startswith(_CHANGING)
+        is_told or path[1:] in published or _may_be_made(path[1:], published)
     )
+
+
+def _may_be_made(path: str, published: set[str]) -> bool:
+    """Whether a list can be here that only a site with many drives or documents has."""
+    below = _DIVIDED.match(path)
+    return path.startswith(_CHANGING) or bool(below and below[0] in published)
 
 
 def _misses_heading(entry: Linking, address: str, catalogue: Catalogue) -> bool:

@@ -1,28 +1,40 @@
 """Which HTML pages exist, and exactly what each template receives.
 
-A page is a path, a template, its head (:class:`Meta`) and a context. Every context is one of
-the dataclasses below; a template sees its fields as variables, ``meta``, and what
-:mod:`giot_hong.templates` adds to all pages.
+A page is a path, a template, its head (:class:`giot_hong.page.Meta`) and a context. Every context
+is one of the dataclasses below, of :mod:`giot_hong.drivelists` or :mod:`giot_hong.paperlists`; a
+template sees its fields as variables, ``meta``, and what :mod:`giot_hong.templates` adds to all
+pages.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
-from itertools import groupby
-from typing import Any, NamedTuple, get_args
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import get_args
 
-from giot_hong import changetext, chart, graph, jsonld, phrases, urls
-from giot_hong.clock import ZONE, a_year_before
+from giot_hong import (
+    changetext,
+    chart,
+    drivelists,
+    graph,
+    jsonld,
+    listing,
+    paperlists,
+    phrases,
+    urls,
+)
+from giot_hong.clock import a_year_before
+from giot_hong.drivelists import PlannedDrive, ProvinceEntry, YearLink, province_entries, year_links
+from giot_hong.listing import Way
 from giot_hong.model import Quantity, Unit
+from giot_hong.page import Alternate, Draft, Meta, Page, calendars, feeds, head
 from giot_hong.site import (
     CampaignView,
     DocumentView,
     DriveView,
     Link,
-    ObservanceView,
     ProvinceView,
     Settings,
     Site,
@@ -32,86 +44,6 @@ from giot_hong.strings import Strings
 
 ON_HOME = 5
 NEAR = 3
-
-
-@dataclass(frozen=True)
-class Alternate:
-    """A feed or calendar that a page announces in its head and offers to readers."""
-
-    media_type: str
-    title: str
-    path: str
-
-
-@dataclass(frozen=True)
-class Meta:
-    """What a page's head says."""
-
-    path: str
-    kind: str
-    title: str
-    description: str
-    breadcrumbs: tuple[Link, ...] = ()
-    """From home down to, and without, the page itself."""
-    alternates: tuple[Alternate, ...] = ()
-    updated: datetime | None = None
-    """The last change of this page's own facts."""
-    json_ld: tuple[str, ...] = ()
-    """Whole JSON-LD documents, safe inside ``<script>``."""
-
-
-@dataclass(frozen=True)
-class SiteInfo:
-    """What every page may say about the site."""
-
-    name: str
-    tagline: str
-    url: str
-    language: str
-    is_sample: bool
-    navigation: tuple[Link, ...]
-    footer: tuple[Link, ...]
-
-
-@dataclass(frozen=True)
-class DayGroup:
-    """The drives whose first session is on one day."""
-
-    day: date
-    drives: tuple[DriveView, ...]
-    away: tuple[DriveView, ...] = ()
-    """Drives that were to be on this day and are on another."""
-
-
-@dataclass(frozen=True)
-class MonthGroup:
-    """The drives of one month, by day."""
-
-    year: int
-    month: int
-    path: str
-    days: tuple[DayGroup, ...]
-    count: int
-
-
-@dataclass(frozen=True)
-class YearLink:
-    """A year of the archive and how many drives it holds."""
-
-    year: int
-    path: str
-    count: int
-    calendar: str
-
-
-@dataclass(frozen=True)
-class ProvinceEntry:
-    """A province in a list, with how much the site has on it."""
-
-    view: ProvinceView
-    upcoming: int
-    past: int
-    documents: int
 
 
 @dataclass(frozen=True)
@@ -131,38 +63,6 @@ class Home:
 
 
 @dataclass(frozen=True)
-class Schedule:
-    """schedule.html: all that is to come by day, and the way into the past."""
-
-    days: tuple[DayGroup, ...]
-    count: int
-    waiting: tuple[DriveView, ...]
-    """Drives that were put off and whose old day is gone."""
-    years: tuple[YearLink, ...]
-    months: tuple[MonthGroup, ...]
-    """Months with upcoming drives."""
-
-
-@dataclass(frozen=True)
-class YearPage:
-    """year.html: every drive of a year, by month."""
-
-    year: int
-    months: tuple[MonthGroup, ...]
-    calendar: str
-    count: int
-
-
-@dataclass(frozen=True)
-class MonthPage:
-    """month.html: every drive of a month, by day."""
-
-    month: MonthGroup
-    previous: MonthGroup | None
-    following: MonthGroup | None
-
-
-@dataclass(frozen=True)
 class DrivePage:
     """drive.html: when, where, how certain, who, how to register."""
 
@@ -171,67 +71,12 @@ class DrivePage:
     """The path of this drive's own .ics file."""
     province: ProvinceView
     nearby: tuple[DriveView, ...]
-    """The next drives of the province that are to take place; none on a page of the past."""
+    """The next drives of the province after this one, at most three."""
     moved: tuple[changetext.Line, ...]
     """What is not as it was, while the drive is still to come."""
     moved_reasons: tuple[changetext.Reason, ...]
     history: tuple[changetext.Entry, ...]
     """What changed since it was first published, newest first."""
-
-
-@dataclass(frozen=True)
-class Provinces:
-    """provinces.html: all provinces of today, with their former names."""
-
-    provinces: tuple[ProvinceEntry, ...]
-
-
-@dataclass(frozen=True)
-class ProvincePage:
-    """province.html: a province's drives to come and past, and its papers."""
-
-    province: ProvinceView
-    days: tuple[DayGroup, ...]
-    waiting: tuple[DriveView, ...]
-    """Drives that were put off and whose old day is gone."""
-    upcoming_count: int
-    past: tuple[MonthGroup, ...]
-    past_count: int
-    documents: tuple[DocumentView, ...]
-    calendar: str
-    feeds: tuple[Alternate, ...]
-
-
-@dataclass(frozen=True)
-class Campaigns:
-    """campaigns.html: campaigns and observance days."""
-
-    campaigns: tuple[tuple[CampaignView, int], ...]
-    """With the number of drives of each."""
-    observances: tuple[ObservanceView, ...]
-    calendar: str
-
-
-@dataclass(frozen=True)
-class CampaignPage:
-    """campaign.html: what it is, its drives to come and past, papers that name it."""
-
-    campaign: CampaignView
-    upcoming: tuple[DayGroup, ...]
-    past: tuple[MonthGroup, ...]
-    documents: tuple[DocumentView, ...]
-    calendar: str
-
-
-@dataclass(frozen=True)
-class Documents:
-    """documents.html: the list of directives or of news, by year."""
-
-    kind: str
-    """``directive`` or ``news``."""
-    years: tuple[tuple[str, tuple[DocumentView, ...]], ...]
-    """Newest year first; the last may be ``""`` for documents of no known year."""
-    feeds: tuple[Alternate, ...]
 
 
 @dataclass(frozen=True)
@@ -257,24 +102,24 @@ class Results:
 
 
 @dataclass(frozen=True)
-class PlannedDrive:
-    """A drive on the page of a document, with what changed since, newest first."""
-
-    drive: DriveView
-    history: tuple[changetext.Entry, ...]
-
-
-@dataclass(frozen=True)
 class DocumentPage:
     """document.html: one directive or one piece of news."""
 
     document: DocumentView
     drives: tuple[PlannedDrive, ...]
-    """The drives that it announced, by day."""
+    """The drives that it announced, by day; of many the next."""
+    drive_months: tuple[Way, ...]
+    """To all drives that it announced, when they are too many for this page."""
+    drive_count: int
     targets: Figures
     results: Results
     changed: tuple[PlannedDrive, ...]
-    """Drives announced elsewhere that it changed, or whose result it reports."""
+    """Drives announced elsewhere that it changed, or whose result it reports; of many the next."""
+    changed_months: tuple[Way, ...]
+    """To all of those, when they are too many for this page."""
+    cited_by: tuple[graph.Kin, ...]
+    """Documents of ours that refer to this one; of many the strongest relations."""
+    all_citing: Way | None
     chain: graph.Chain | None
     chart: chart.Chart | None
     """The same chain, drawn."""
@@ -336,27 +181,6 @@ class Moved:
     target: Link
 
 
-@dataclass(frozen=True)
-class Page:
-    """One page, ready for :mod:`giot_hong.templates`."""
-
-    template: str
-    meta: Meta
-    context: object
-
-
-class Draft(NamedTuple):
-    """A page of one record, put together when it is made: of :data:`DRAFTS` by ``kind``.
-
-    What it shows follows from ``parts``, the words and the settings (without the clock).
-    """
-
-    kind: str
-    path: str
-    updated: datetime | None
-    parts: tuple[Any, ...]
-
-
 UNLISTED = {"not-found", "moved"}
 """Kinds of pages that no sitemap names."""
 
@@ -365,39 +189,6 @@ def pages(site: Site, words: Strings) -> Iterator[Page | Draft]:
     """Every page that is ours; standing pages are Pelican's."""
     for make in PAGES:
         yield from make(site, words)
-
-
-def by_day(drives: tuple[DriveView, ...]) -> tuple[DayGroup, ...]:
-    """Neighbouring drives of the same first day together; keeps the order given."""
-    groups = groupby(drives, key=lambda view: view.day)
-    return tuple(DayGroup(day, tuple(views)) for day, views in groups)
-
-
-def to_come(site: Site, drives: tuple[DriveView, ...]) -> tuple[DayGroup, ...]:
-    """Drives by day, and on the days from which some moved away, a word of where they are now."""
-    today = site.settings.now.astimezone(ZONE).date()
-    groups = {group.day: group.drives for group in by_day(drives)}
-    away: dict[date, dict[str, DriveView]] = {}
-    for view in drives:
-        for day in view.former_days if view.takes_place else ():
-            if day >= today and day not in view.days:
-                away.setdefault(day, {})[view.id] = view
-    return tuple(
-        DayGroup(day, groups.get(day, ()), tuple(away.get(day, {}).values()))
-        for day in sorted({*groups, *away})
-    )
-
-
-def by_month(drives: tuple[DriveView, ...]) -> tuple[MonthGroup, ...]:
-    """Neighbouring drives of the same month together; keeps the order given."""
-    months = []
-    key = lambda view: (view.day.year, view.day.month)  # noqa: E731
-    for (year, month), views in groupby(drives, key=key):
-        members = tuple(views)
-        months.append(
-            MonthGroup(year, month, urls.month(year, month), by_day(members), len(members))
-        )
-    return tuple(months)
 
 
 def home(site: Site, words: Strings) -> Iterator[Page]:
@@ -429,91 +220,20 @@ def home(site: Site, words: Strings) -> Iterator[Page]:
     )
 
 
-def schedule(site: Site, words: Strings) -> Iterator[Page]:
-    """All upcoming drives, a page per year, a page per month."""
-    months = by_month(site.drives)
-    years = year_links(site)
-    going = sum(view.takes_place for view in site.upcoming)
-    crumb = Link(words["nav.schedule"], urls.SCHEDULE)
-    yield Page(
-        "schedule",
-        _meta(
-            site.settings,
-            words,
-            "schedule",
-            urls.SCHEDULE,
-            words["title.schedule"],
-            words["about.schedule"],
-            alternates=calendars(site, words),
-            updated=_newest(site.upcoming),
-        ),
-        Schedule(to_come(site, site.upcoming), going, site.waiting, years, by_month(site.upcoming)),
-    )
-    for year in years:
-        members = tuple(group for group in months if group.year == year.year)
-        yield Page(
-            "year",
-            _meta(
-                site.settings,
-                words,
-                "year",
-                year.path,
-                words["title.year"].format(year=year.year),
-                words["about.year"].format(year=year.year, count=year.count),
-                crumbs=(crumb,),
-                updated=_newest(_members(members)),
-            ),
-            YearPage(year.year, members, year.calendar, year.count),
-        )
-    for index, group in enumerate(months):
-        name = phrases.month_name(group.year, group.month)
-        yield Page(
-            "month",
-            _meta(
-                site.settings,
-                words,
-                "month",
-                group.path,
-                words["title.month"].format(month=name),
-                words["about.month"].format(month=name, count=group.count),
-                crumbs=(crumb, Link(str(group.year), urls.year(group.year))),
-                updated=_newest(_members((group,))),
-            ),
-            MonthPage(
-                group,
-                months[index - 1] if index else None,
-                months[index + 1] if index + 1 < len(months) else None,
-            ),
-        )
-
-
 def drives(site: Site, _words: Strings) -> Iterator[Draft]:
     """A page per drive."""
     provinces = {view.province.id: view for view in site.provinces}
-    going: dict[str, list[DriveView]] = {}
+    upcoming: dict[str, list[DriveView]] = {}
     for view in site.upcoming:
         if view.takes_place:  # nobody is sent to what was put off
-            going.setdefault(view.province.id, []).append(view)
-    places = {view.id: place for views in going.values() for place, view in enumerate(views)}
+            upcoming.setdefault(view.province.id, []).append(view)
     for view in site.drives:
-        id_ = view.province.id
-        others = going.get(id_, [])
-        near = _near(view, others, places.get(view.id)) if view.phase != "over" else ()
-        parts = (view, provinces[id_], near)
+        # Those that follow, not the next from today: else a drive that is called off, or is over,
+        # would change the page of every other of its province.
+        going = upcoming.get(view.province.id, []) if view.phase != "over" else []
+        following = bisect_right(going, _in_time(view), key=_in_time) if going else 0
+        parts = (view, provinces[view.province.id], tuple(going[following : following + NEAR]))
         yield Draft("drive", view.path, view.stamp.modified, parts)
-
-
-def _near(view: DriveView, others: list[DriveView], place: int | None) -> tuple[DriveView, ...]:
-    """The next drives of the province after this one, or the last before it where none follows.
-
-    So a drive that changes changes a few pages, however many the province has.
-    """
-    if place is None:  # it is off
-        before = bisect_left(others, (view.starts, view.id), key=lambda one: (one.starts, one.id))
-        after = before
-    else:
-        before, after = place, place + 1
-    return tuple(others[after : after + NEAR] or others[max(0, before - NEAR) : before])
 
 
 def drive_page(
@@ -529,7 +249,7 @@ def drive_page(
         Link(words["nav.provinces"], urls.PROVINCES),
         Link(view.province.name, province.path),
     )
-    meta = _meta(
+    meta = head(
         settings,
         words,
         "drive",
@@ -554,161 +274,16 @@ def drive_page(
     return Page("drive", meta, context)
 
 
-def provinces(site: Site, words: Strings) -> Iterator[Page]:
-    """The list of provinces and a page for each."""
-    entries = province_entries(site)
-    yield Page(
-        "provinces",
-        _meta(
-            site.settings,
-            words,
-            "provinces",
-            urls.PROVINCES,
-            words["title.provinces"],
-            words["about.provinces"],
-        ),
-        Provinces(entries),
-    )
-    for entry in entries:
-        view = entry.view
-        mine = tuple(d for d in site.upcoming if d.province.id == view.province.id)
-        going = sum(d.takes_place for d in mine)
-        waiting = tuple(d for d in site.waiting if d.province.id == view.province.id)
-        away = {d.id for d in waiting}
-        past = tuple(d for d in site.past if d.province.id == view.province.id and d.id not in away)
-        papers = tuple(
-            d
-            for d in (*site.directives, *site.news)
-            if d.province and d.province.id == view.province.id
-        )
-        calendar = Alternate(
-            "text/calendar",
-            words["calendar.province"].format(province=view.province.full_name),
-            urls.calendar_of_province(view.province.id),
-        )
-        own_feeds = feeds(site, words, view)
-        yield Page(
-            "province",
-            _meta(
-                site.settings,
-                words,
-                "province",
-                view.path,
-                words["title.province"].format(province=view.province.full_name),
-                words["about.province"].format(
-                    province=view.province.full_name, upcoming=going, past=len(past)
-                ),
-                crumbs=(Link(words["nav.provinces"], urls.PROVINCES),),
-                alternates=(calendar, *own_feeds),
-                updated=_newest((*mine, *past, *papers)),
-            ),
-            ProvincePage(
-                view,
-                to_come(site, mine),
-                waiting,
-                going,
-                by_month(past),
-                len(past),
-                papers,
-                calendar.path,
-                own_feeds,
-            ),
-        )
-
-
-def campaigns(site: Site, words: Strings) -> Iterator[Page]:
-    """Campaigns and observance days, and a page per campaign."""
-    counts = {
-        view.path: sum(any(link.path == view.path for link in d.campaigns) for d in site.drives)
-        for view in site.campaigns
-    }
-    yield Page(
-        "campaigns",
-        _meta(
-            site.settings,
-            words,
-            "campaigns",
-            urls.CAMPAIGNS,
-            words["title.campaigns"],
-            words["about.campaigns"],
-            alternates=(
-                Alternate(
-                    "text/calendar", words["calendar.observances"], urls.CALENDAR_OBSERVANCES
-                ),
-            ),
-        ),
-        Campaigns(
-            tuple((view, counts[view.path]) for view in site.campaigns),
-            site.observances,
-            urls.CALENDAR_OBSERVANCES,
-        ),
-    )
-    for view in site.campaigns:
-        mine = tuple(d for d in site.drives if any(link.path == view.path for link in d.campaigns))
-        papers = tuple(
-            d
-            for d in (*site.directives, *site.news)
-            if any(link.path == view.path for link in d.campaigns)
-        )
-        calendar = urls.calendar_of_campaign(view.id)
-        yield Page(
-            "campaign",
-            _meta(
-                site.settings,
-                words,
-                "campaign",
-                view.path,
-                words["title.campaign"].format(campaign=view.campaign.name),
-                words["about.campaign"].format(campaign=view.campaign.name, count=len(mine)),
-                crumbs=(Link(words["nav.campaigns"], urls.CAMPAIGNS),),
-                alternates=(
-                    Alternate(
-                        "text/calendar",
-                        words["calendar.campaign"].format(campaign=view.campaign.name),
-                        calendar,
-                    ),
-                ),
-                updated=_newest((*mine, *papers)),
-            ),
-            CampaignPage(
-                view,
-                by_day(tuple(d for d in mine if d.phase != "over")),
-                by_month(tuple(d for d in reversed(mine) if d.phase == "over")),
-                papers,
-                calendar,
-            ),
-        )
-
-
 def documents(site: Site, words: Strings) -> Iterator[Page | Draft]:
     """Lists of directives and of news, and a page per document."""
-    for kind, path, views in (
-        ("directive", urls.DIRECTIVES, site.directives),
-        ("news", urls.NEWS, site.news),
-    ):
-        own_feeds = feeds(site, words) if kind == "directive" else ()
-        years = groupby(views, key=_year_of)
-        yield Page(
-            "documents",
-            _meta(
-                site.settings,
-                words,
-                f"{kind}-list",
-                path,
-                words[f"title.{kind}-list"],
-                words[f"about.{kind}-list"],
-                alternates=own_feeds,
-                updated=_newest(views),
-            ),
-            Documents(kind, tuple((year, tuple(members)) for year, members in years), own_feeds),
-        )
+    for kind, views in (("directive", site.directives), ("news", site.news)):
+        yield from paperlists.of_kind(site, words, kind)
         for view in views:
             is_directive = view.kind == "directive"
             mine = site.drives_of(view.id) if is_directive else ()
-            changed = site.drives_changed_by(view.id) if is_directive else ()
-            others = tuple(drive for drive in changed if drive.announced_by != view.id)
+            changed = drivelists.changed_elsewhere(site, view.id) if is_directive else ()
             chain = site.relations.chain(graph.key(view.kind, view.id))
-            yield Draft(kind, view.path, view.stamp.modified, (view, mine, others, chain))
+            yield Draft(kind, view.path, view.stamp.modified, (view, mine, changed, chain))
 
 
 def document_page(
@@ -723,23 +298,32 @@ def document_page(
 
     With the drives that it announced, and those announced elsewhere that it changed.
     """
-    path = urls.DIRECTIVES if view.kind == "directive" else urls.NEWS
-    meta = _meta(
+    above = urls.DIRECTIVES if view.kind == "directive" else urls.NEWS
+    meta = head(
         settings,
         words,
         view.kind,
         view.path,
         _document_title(view, words),
         view.document.summary,
-        crumbs=(Link(words[f"nav.{view.kind}"], path),),
+        crumbs=(Link(words[f"nav.{view.kind}"], above),),
         updated=view.stamp.modified,
+    )
+    shown, months = drivelists.plan_of(mine, urls.drives_of_paper(view.path))
+    changed_shown, changed_months = drivelists.plan_of(
+        changed, urls.drives_changed_by_paper(view.path)
     )
     context = DocumentPage(
         document=view,
-        drives=_planned(mine, words),
+        drives=drivelists.planned(shown, words),
+        drive_months=months,
+        drive_count=len(mine),
         targets=figures((d.drive.target,) if d.drive.target else () for d in mine),
         results=results(drive for drive in mine if drive.takes_place),
-        changed=_planned(changed, words),
+        changed=drivelists.planned(changed_shown, words),
+        changed_months=changed_months,
+        cited_by=_citing(view),
+        all_citing=_all_citing(view, words),
         chain=chain,
         chart=chart.draw(chain, words) if chain else None,
         history=changetext.of_document(view, words),
@@ -747,16 +331,18 @@ def document_page(
     return Page("document", meta, context)
 
 
-DRAFTS: dict[str, Callable[..., Page]] = {
-    "drive": drive_page,
-    "directive": document_page,
-    "news": document_page,
-}
-"""How a page of each kind is put together: of settings, words and the parts of its draft."""
+def _citing(view: DocumentView) -> tuple[graph.Kin, ...]:
+    """The documents that speak of this one, or the strongest of many."""
+    many = paperlists.is_listed_apart(view.cited_by)
+    return view.cited_by[: listing.FEW] if many else view.cited_by
 
 
-def _planned(drives: Iterable[DriveView], words: Strings) -> tuple[PlannedDrive, ...]:
-    return tuple(PlannedDrive(view, changetext.of_drive(view, words)) for view in drives)
+def _all_citing(view: DocumentView, words: Strings) -> Way | None:
+    if not paperlists.is_listed_apart(view.cited_by):
+        return None
+    count = len(view.cited_by)
+    text = words["documents.all"].format(count=phrases.number(count))
+    return Way(text, urls.citing(view.path), count)
 
 
 def figures(of_drives: Iterable[tuple[Quantity, ...]]) -> Figures:
@@ -792,7 +378,7 @@ def subscribe(site: Site, words: Strings) -> Iterator[Page]:
     active = [entry.view for entry in province_entries(site)]
     yield Page(
         "subscribe",
-        _meta(
+        head(
             site.settings,
             words,
             "subscribe",
@@ -826,7 +412,7 @@ def data(site: Site, words: Strings) -> Iterator[Page]:
     }
     yield Page(
         "data",
-        _meta(site.settings, words, "data", urls.DATA, words["title.data"], words["about.data"]),
+        head(site.settings, words, "data", urls.DATA, words["title.data"], words["about.data"]),
         DataPage(
             tuple(
                 DatasetLinks(
@@ -846,7 +432,7 @@ def not_found(site: Site, words: Strings) -> Iterator[Page]:
     """The page of a missing address."""
     yield Page(
         "404",
-        _meta(
+        head(
             site.settings,
             words,
             "not-found",
@@ -854,7 +440,13 @@ def not_found(site: Site, words: Strings) -> Iterator[Page]:
             words["title.not-found"],
             words["about.not-found"],
         ),
-        NotFound(tuple(p for p in province_entries(site) if p.upcoming or p.past)),
+        NotFound(
+            tuple(
+                replace(one, upcoming=0, past=0, documents=0)  # nobody comes here to count
+                for one in province_entries(site)
+                if one.upcoming or one.past
+            )
+        ),
     )
 
 
@@ -882,18 +474,22 @@ def moved(site: Site, words: Strings) -> Iterator[Page]:
     for path, target in old:
         yield Page(
             "moved",
-            _meta(site.settings, words, "moved", path, target.text, words["about.moved"]),
+            head(site.settings, words, "moved", path, target.text, words["about.moved"]),
             Moved(target),
         )
 
 
 PAGES: tuple[Callable[[Site, Strings], Iterator[Page | Draft]], ...] = (
     home,
-    schedule,
+    drivelists.schedule,
     drives,
-    provinces,
-    campaigns,
+    drivelists.provinces,
+    paperlists.of_provinces,
+    drivelists.campaigns,
+    paperlists.of_campaigns,
     documents,
+    drivelists.plans,
+    paperlists.around_documents,
     subscribe,
     data,
     not_found,
@@ -901,86 +497,17 @@ PAGES: tuple[Callable[[Site, Strings], Iterator[Page | Draft]], ...] = (
 )
 
 
-def province_entries(site: Site) -> tuple[ProvinceEntry, ...]:
-    """Every province of today with its counts."""
-    upcoming = _count(view.province.id for view in site.upcoming if view.takes_place)
-    waiting = {view.id for view in site.waiting}
-    past = _count(view.province.id for view in site.past if view.id not in waiting)
-    papers = _count(d.province.id for d in (*site.directives, *site.news) if d.province)
-    return tuple(
-        ProvinceEntry(
-            view,
-            upcoming.get(view.province.id, 0),
-            past.get(view.province.id, 0),
-            papers.get(view.province.id, 0),
-        )
-        for view in site.provinces
-    )
+DRAFTS: dict[str, Callable[..., Page]] = {
+    "drive": drive_page,
+    "directive": document_page,
+    "news": document_page,
+}
+"""How a page of each kind is put together: of settings, words and the parts of its draft."""
 
 
-def year_links(site: Site) -> tuple[YearLink, ...]:
-    """Years that have drives, newest first."""
-    counts = _count(view.day.year for view in site.drives)
-    return tuple(
-        YearLink(year, urls.year(year), count, urls.calendar_of_year(year))
-        for year, count in sorted(counts.items(), reverse=True)
-    )
-
-
-def calendars(site: Site, words: Strings) -> tuple[Alternate, ...]:
-    """The calendars of the whole site."""
-    return (
-        Alternate("text/calendar", words["calendar.all"], urls.CALENDAR_ALL),
-        Alternate("text/calendar", words["calendar.observances"], urls.CALENDAR_OBSERVANCES),
-    )
-
-
-def feeds(
-    site: Site, words: Strings, province: ProvinceView | None = None
-) -> tuple[Alternate, ...]:
-    """Feeds of the whole site, or of one province."""
-    id_ = province.province.id if province else None
-    of = f": {province.province.full_name}" if province else ""
-    return tuple(
-        Alternate(
-            f"application/{format_}+xml",
-            f"{words[f'feed.{name}']}{of} ({words[f'feed.{format_}']})",
-            make(format_, id_),
-        )
-        for name, make in (
-            ("directives", urls.feed_of_directives),
-            ("drives", urls.feed_of_drives),
-            ("changes", urls.feed_of_changes),
-        )
-        for format_ in urls.FEED_FORMATS
-    )
-
-
-def _meta(
-    settings: Settings,
-    words: Strings,
-    kind: str,
-    path: str,
-    title: str,
-    description: str,
-    *,
-    crumbs: tuple[Link, ...] = (),
-    alternates: tuple[Alternate, ...] = (),
-    updated: datetime | None = None,
-    json_ld: tuple[str, ...] = (),
-) -> Meta:
-    way = (Link(words["nav.home"], urls.HOME), *crumbs)
-    trail = jsonld.breadcrumbs(way, Link(title, path), settings.site_url)
-    return Meta(
-        path=path,
-        kind=kind,
-        title=title,
-        description=description,
-        breadcrumbs=way,
-        alternates=alternates,
-        updated=updated,
-        json_ld=(*json_ld, trail),
-    )
+def _in_time(view: DriveView) -> tuple[datetime, str]:
+    """Where a drive stands among others, as the site orders them."""
+    return view.starts, view.id
 
 
 def _drive_title(view: DriveView, words: Strings) -> str:
@@ -1016,22 +543,3 @@ def _drive_description(view: DriveView, words: Strings) -> str:
         province=view.province.full_name,
     )
     return about + was
-
-
-def _newest(views: tuple[DriveView | DocumentView, ...]) -> datetime | None:
-    return max((view.stamp.modified for view in views), default=None)
-
-
-def _members(groups: tuple[MonthGroup, ...]) -> tuple[DriveView, ...]:
-    return tuple(view for group in groups for day in group.days for view in day.drives)
-
-
-def _year_of(view: DocumentView) -> str:
-    return (view.document.date or str(view.document.for_year or ""))[:4]
-
-
-def _count(keys: Iterator) -> dict:  # type: ignore[type-arg]
-    counts: dict = {}  # type: ignore[type-arg]
-    for key in keys:
-        counts[key] = counts.get(key, 0) + 1
-    return counts

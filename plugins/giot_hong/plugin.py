@@ -22,7 +22,7 @@ from giot_hong import check, clock, history, jsonld, pages, prose, urls
 from giot_hong.memory import Memory
 from giot_hong.output import Output
 from giot_hong.outputs import outputs
-from giot_hong.pages import SiteInfo
+from giot_hong.page import Draft, Meta, SiteInfo
 from giot_hong.phases import counted, phase
 from giot_hong.problems import InvalidContentError
 from giot_hong.reuse import Reuse
@@ -62,7 +62,7 @@ def give_page_its_head(generator: PagesGenerator, content: PelicanPage) -> None:
     words: Strings = generator.giot_hong_words
     home = Link(words["nav.home"], urls.HOME)
     trail = jsonld.breadcrumbs((home,), Link(content.title, path), generator.settings["SITEURL"])
-    generator.context["meta"] = pages.Meta(
+    generator.context["meta"] = Meta(
         path=path,
         kind="page",
         title=content.title,
@@ -126,7 +126,7 @@ class CampaignGenerator(Generator):
         ]
         settings = self.site.settings_alone
         for page in pages.pages(self.site, self.words):
-            if isinstance(page, pages.Draft):
+            if isinstance(page, Draft):
                 known.append((page.path, page.updated))
                 inputs = DraftInputs(theme, self.info, settings, page)
                 yield Output(urls.file_of(page.path), inputs, renderer.render_draft)

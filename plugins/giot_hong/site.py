@@ -354,7 +354,7 @@ class ReferenceView:
     state: graph.State
     """What became of the document, when the site holds it."""
     others: tuple[graph.Paper, ...]
-    """Other documents of ours that refer to it, the strongest relation first."""
+    """Other documents of ours that refer to it, the strongest relation first; not all of many."""
 
 
 @dataclass(frozen=True)
@@ -775,11 +775,7 @@ class Site:
             reference,
             paper,
             self.relations.effect(paper.key).state,
-            tuple(
-                kin.paper
-                for kin in self.relations.below.get(paper.key, ())
-                if kin.paper.key != source
-            ),
+            self.relations.others(paper.key, source),
         )
 
 

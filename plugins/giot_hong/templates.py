@@ -18,7 +18,8 @@ from giot_hong import changetext, phrases, urls
 from giot_hong.clock import ZONE
 from giot_hong.fragments import GAP, Fragments, Here
 from giot_hong.model import Quantity
-from giot_hong.pages import DRAFTS, Draft, Page, SiteInfo
+from giot_hong.page import Draft, Page, SiteInfo
+from giot_hong.pages import DRAFTS
 from giot_hong.prose import Prose
 from giot_hong.site import Settings
 from giot_hong.strings import Strings

@@ -36,12 +36,37 @@ def drive(id_: str) -> str:
 
 def year(number: int) -> str:
     """All drives of a year."""
-    return f"{SCHEDULE}{number}/"
+    return year_of(SCHEDULE, number)
 
 
 def month(year_number: int, month_number: int) -> str:
     """All drives of a month."""
-    return f"{SCHEDULE}{year_number}/{month_number:02}/"
+    return month_of(SCHEDULE, year_number, month_number)
+
+
+def year_of(page: str, number: int) -> str:
+    """The drives of a year that a page of ours is about: ``tinh/hue/2026/``."""
+    return f"{page}{number}/"
+
+
+def month_of(page: str, year_number: int, month_number: int) -> str:
+    """The drives of a month that a page of ours is about: ``tinh/hue/2026/05/``."""
+    return f"{page}{year_number}/{month_number:02}/"
+
+
+def month_in_year(page: str, year_number: int, month_number: int) -> str:
+    """A month on the page of its year, where it has none of its own."""
+    return f"{year_of(page, year_number)}#thang-{month_number}"
+
+
+def province_of_year(page: str, year_number: int, id_: str) -> str:
+    """Of a page's drives of a year those in a province: ``chien-dich/xuan-hong/2026/hue/``."""
+    return f"{page}{year_number}/{id_}/"
+
+
+def numbered(page: str, number: int) -> str:
+    """One of several pages of a list."""
+    return f"{page}trang-{number}/"
 
 
 def province(id_: str) -> str:
@@ -67,6 +92,41 @@ def directive(id_: str) -> str:
 def news(id_: str) -> str:
     """A piece of news."""
     return f"{NEWS}{id_}/"
+
+
+def papers_of(page: str) -> str:
+    """The documents of a province or campaign, by the address of its page."""
+    return f"{page}van-ban/"
+
+
+def citing(page: str) -> str:
+    """The documents that speak of another, by the address of its page."""
+    return f"{page}noi-nhac-den/"
+
+
+def paper_years(papers: str) -> str:
+    """Above the years of a list of documents: beside it are ids, and a paper's may be ``2026``."""
+    return f"{papers}nam/"
+
+
+def papers_of_year(papers: str, number: str) -> str:
+    """Of a list of documents those of a year, ``""`` where none is known."""
+    return f"{paper_years(papers)}{number or 'chua-ro'}/"
+
+
+def papers_of_month(papers: str, year_number: str, month_number: str) -> str:
+    """Of a list of documents those of a month, ``""`` where only the year is known."""
+    return f"{papers_of_year(papers, year_number)}{month_number or 'chua-ro'}/"
+
+
+def drives_of_paper(page: str) -> str:
+    """Above the months of the drives that a directive announced."""
+    return f"{page}dot-hien-mau/"
+
+
+def drives_changed_by_paper(page: str) -> str:
+    """Above the months of the drives that a directive changed."""
+    return f"{page}dot-thay-doi/"
 
 
 def page(slug: str) -> str:
@@ -133,6 +193,11 @@ def dataset(name: str, format_: str) -> str:
 def schema(name: str) -> str:
     """The JSON Schema of a data set."""
     return f"{SCHEMAS}{name}.json"
+
+
+def sitemap_part(name: str) -> str:
+    """A part of a sitemap of many; beside it, for a part may only name what lies below its folder."""
+    return f"sitemap-{name}.xml"
 
 
 def absolute(site_url: str, path: str) -> str:

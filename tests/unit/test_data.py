@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -178,6 +179,33 @@ def test_the_sitemap_lists_pages_with_their_own_dates() -> None:
     space = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
     assert root.xpath("//s:loc/text()", namespaces=space) == [f"{URL}/", f"{URL}/tinh/"]
     assert root.xpath("//s:lastmod/text()", namespaces=space) == ["2026-03-21T12:00:00+07:00"]
+
+
+def test_a_sitemap_of_many_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Above the protocol's limit the address has an index; a record's part is its folder's year."""
+    monkeypatch.setattr(import_module("giot_hong.outputs.sitemap"), "MOST_URLS", 2)
+    site = make_site(drive("a"), drive("b"), drive("c"), directive("d"), directive("2026"))
+    kinds = ((urls.drive, "abc"), (urls.directive, ("d", "2026")))
+    pages = [(address(id_), NOW) for address, ids in kinds for id_ in ids]
+    files = published(site, [*pages, *PAGES])
+    lists = {
+        name: etree.fromstring(files[name].body()).xpath("//*[local-name()='loc']/text()")
+        for name in files
+        if name.startswith("sitemap")
+    }
+    drives, papers = "sitemap-dot-hien-mau-2026", "sitemap-van-ban-2026"
+    assert lists == {
+        f"{drives}.xml": [f"{URL}/dot-hien-mau/a/", f"{URL}/dot-hien-mau/b/"],
+        f"{drives}-2.xml": [f"{URL}/dot-hien-mau/c/"],
+        f"{papers}.xml": [f"{URL}/van-ban/2026/", f"{URL}/van-ban/d/"],
+        "sitemap-danh-sach.xml": [f"{URL}/", f"{URL}/tinh/"],
+        urls.SITEMAP: [
+            f"{URL}/{name}.xml" for name in ("sitemap-danh-sach", f"{drives}-2", drives, papers)
+        ],
+    }
+    root = etree.fromstring(files[urls.SITEMAP].body())
+    assert etree.QName(root).localname == "sitemapindex"
+    assert {one[1].text for one in root} == {"2026-03-21T12:00:00+07:00"}
 
 
 def test_the_sitemap_escapes_addresses() -> None:

@@ -255,6 +255,20 @@ def test_a_cited_document_counts_who_else_cites_it() -> None:
     assert [other.id for other in reference.others] == ["b", "c"]
 
 
+def test_of_many_others_a_new_one_changes_nothing() -> None:
+    """A law that all cite: the page of each names a few others, and the same ones next year."""
+    papers = [citing(f"p-{n:02}", LAW, date=f"2026-01-{n:02}") for n in range(1, 12)]
+    told = [
+        {
+            view.id: [other.id for other in view.references[0].others]
+            for view in make_site(*papers[:count]).directives
+        }
+        for count in (10, 11)
+    ]
+    assert told[0].items() <= told[1].items()
+    assert told[1]["p-11"] == [f"p-{n:02}" for n in range(1, graph.OTHERS + 2)]
+
+
 def test_a_reference_knows_the_document_it_means() -> None:
     """An id alone is enough: number, day and issuer are those of the document we hold."""
     ours = directive("ours", number="160/KH-BCĐ", date="2026-04-14")

@@ -106,6 +106,7 @@ def test_links_to_nothing(body: str, place: tuple[int, int], address: str) -> No
         "[x]({filename}hong.md)",
         "[x](/) [x](/tin/) [x](/tin/tin-cu/) [x](/tin/tin-xua/) [x](/hoi-ai/#a) [x](/tinh/lang-son/)",
         "[x](/lich-hien-mau/2026/05/) [x](/lich/tat-ca.ics) [x](/tin/hong/)",
+        "[x](/tinh/lang-son/2026/05/) [x](/tinh/lang-son/van-ban/) [x](/van-ban/nam/2026/)",
         "[x](#dang-ky) [x](#muc-dang-ky) [x](#)\n\n## Đăng ký",
         "[x](#a)\n\n<h3 id='a'>A</h3>",
     ],
@@ -127,6 +128,14 @@ def test_what_is_no_broken_link(body: str) -> None:
 def test_foreign_pictures(body: str, place: tuple[int, int]) -> None:
     """A picture of another site is told, also inside a link and by reference."""
     assert broken(body) == [(*place, "https://e.example/x.png", "LIEN-KET-02")]
+
+
+@pytest.mark.parametrize(
+    "address", ["/tinh/lang-xa/2026/", "/tinh/lang-son/x/", "/tin/khong-co/noi-nhac-den/"]
+)
+def test_lists_lie_below_pages_that_are(address: str) -> None:
+    """A list that only a large site has is judged when built; what can never be is told at once."""
+    assert [each[2] for each in broken(f"[x]({address})")] == [address]
 
 
 def test_the_engine_is_that_of_the_build() -> None:

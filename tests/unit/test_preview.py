@@ -520,14 +520,14 @@ def test_a_change_is_told_whole(repository: Repository) -> None:
 
 def test_lists_are_folded(repository: Repository) -> None:
     """A drive's own page is told; those that only list it are counted, and named when opened."""
-    other = GOOD[DRIVE].replace("05-28", "05-29").replace(TITLE, "Đợt khác")
+    other = GOOD[DRIVE].replace("05-28", "05-27").replace(TITLE, "Đợt khác")
     repository.commit(D2, {DRIVE.replace("dot-1", "dot-2"): other})
     edit(repository, DRIVE, TITLE, "Tên mới")
     found = preview(repository)
     pages = {one.path.removesuffix("index.html"): one.is_list for one in found.of("pages")}
     assert pages == {
         "dot-hien-mau/dot-1/": False,
-        "dot-hien-mau/dot-2/": True,  # it only offers the other as one nearby
+        "dot-hien-mau/dot-2/": True,  # it only offers the other as the next nearby
         "": True,
         "lich-hien-mau/": True,
         "lich-hien-mau/2026/": True,

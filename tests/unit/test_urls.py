@@ -31,6 +31,17 @@ PATHS = [
     urls.schema("dot-hien-mau"),
     urls.NOT_FOUND,
     urls.observance("toan-dan"),
+    urls.month_of(urls.province("hue"), 2026, 5),
+    urls.month_in_year(urls.province("hue"), 2026, 5),
+    urls.province_of_year(urls.campaign("xuan-hong"), 2026, "hue"),
+    urls.numbered(urls.month_of(urls.province("hue"), 2026, 5), 2),
+    urls.papers_of(urls.province("hue")),
+    urls.papers_of_year(urls.DIRECTIVES, ""),
+    urls.papers_of_month(urls.NEWS, "2026", "05"),
+    urls.drives_of_paper(urls.directive("ke-hoach")),
+    urls.drives_changed_by_paper(urls.directive("ke-hoach")),
+    urls.citing(urls.directive("ke-hoach")),
+    urls.sitemap_part("dot-hien-mau-2026"),
 ]
 
 

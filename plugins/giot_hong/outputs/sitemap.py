@@ -1,7 +1,12 @@
-"""sitemap.xml (sitemaps.org, protocol 0.9) and robots.txt (RFC 9309)."""
+"""sitemap.xml (sitemaps.org, protocol 0.9) and robots.txt (RFC 9309).
+
+A site with more pages than one file may name has an index at the same address, and a part for the
+drives, directives and news of each year, and one for the rest.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +18,9 @@ from giot_hong.output import Output
 from giot_hong.site import Site
 from giot_hong.strings import Strings
 
+MOST_URLS = 50_000
+"""The protocol's limit for one file; its other one, 50 MB, is far behind it with our addresses."""
+
 
 @dataclass(frozen=True)
 class SitemapInputs:
@@ -22,13 +30,44 @@ class SitemapInputs:
 
 
 def sitemap(site: Site, pages: Iterable[tuple[str, datetime | None]]) -> Iterator[Output]:
-    """All pages but the one of missing addresses. The protocol's limit is 50,000 in a file."""
-    listed = sorted(
-        (urls.absolute(site.settings.site_url, path), updated)
-        for path, updated in dict(pages).items()
-        if path != urls.NOT_FOUND
-    )
-    yield Output(urls.SITEMAP, SitemapInputs(tuple(listed)), render_sitemap)
+    """All pages but the one of missing addresses."""
+    found = {path: updated for path, updated in dict(pages).items() if path != urls.NOT_FOUND}
+    if len(found) <= MOST_URLS:
+        yield Output(urls.SITEMAP, _inputs(site, found.items()), render_sitemap)
+        return
+    named: list[tuple[str, datetime | None]] = []
+    for name, members in sorted(_parts(site, found).items()):
+        for number, start in enumerate(range(0, len(members), MOST_URLS), start=1):
+            path = urls.sitemap_part(name if number == 1 else f"{name}-{number}")
+            part = members[start : start + MOST_URLS]
+            yield Output(path, _inputs(site, part), render_sitemap)
+            named.append((path, max((one for _, one in part if one), default=None)))
+    yield Output(urls.SITEMAP, _inputs(site, named), render_index)
+
+
+def _inputs(site: Site, pages: Iterable[tuple[str, datetime | None]]) -> SitemapInputs:
+    listed = ((urls.absolute(site.settings.site_url, path), updated) for path, updated in pages)
+    return SitemapInputs(tuple(sorted(listed)))
+
+
+def _parts(
+    site: Site, pages: dict[str, datetime | None]
+) -> dict[str, list[tuple[str, datetime | None]]]:
+    """Pages by part; records by the year of their file's folder, which never changes."""
+    names = {
+        address(id_): f"{address(id_).partition('/')[0]}-{folder}"
+        for kind, address in urls.RECORDS.items()
+        for id_, entry in getattr(site.catalogue, kind).items()
+        for folder in re.findall(r"/((?:19|20)[0-9]{2})/", entry.path)[:1]
+    }
+    parts: dict[str, list[tuple[str, datetime | None]]] = {}
+    for path in sorted(pages):
+        parts.setdefault(names.get(path, _OTHERS), []).append((path, pages[path]))
+    return parts
+
+
+_OTHERS = "danh-sach"
+"""The part of everything that is no record of a year: lists, provinces, standing pages."""
 
 
 def robots(site: Site, _words: Strings) -> Iterator[Output]:
@@ -37,12 +76,21 @@ def robots(site: Site, _words: Strings) -> Iterator[Output]:
 
 
 def render_sitemap(inputs: SitemapInputs) -> bytes:
-    """The sitemap as UTF-8 XML."""
+    """A sitemap as UTF-8 XML."""
+    return _xml("urlset", "url", inputs)
+
+
+def render_index(inputs: SitemapInputs) -> bytes:
+    """The index of the sitemap's parts; each is as new as the newest page it names."""
+    return _xml("sitemapindex", "sitemap", inputs)
+
+
+def _xml(root: str, tag: str, inputs: SitemapInputs) -> bytes:
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
-        *(_url(address, updated) for address, updated in inputs.pages),
-        "</urlset>",
+        f'<{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
+        *(_entry(tag, address, updated) for address, updated in inputs.pages),
+        f"</{root}>",
     ]
     return "\n".join([*lines, ""]).encode()
 
@@ -52,7 +100,7 @@ def render_robots(sitemap_address: str) -> bytes:
     return f"User-agent: *\nDisallow:\n\nSitemap: {sitemap_address}\n".encode()
 
 
-def _url(address: str, updated: datetime | None) -> str:
+def _entry(tag: str, address: str, updated: datetime | None) -> str:
     stamp = updated.astimezone(ZONE).isoformat(timespec="seconds") if updated else ""
     changed = f"<lastmod>{stamp}</lastmod>" if stamp else ""
-    return f"<url><loc>{escape(address)}</loc>{changed}</url>"
+    return f"<{tag}><loc>{escape(address)}</loc>{changed}</{tag}>"

@@ -1,0 +1,147 @@
+"""What a page is: its head, and what every page may say of the site.
+
+Which pages there are, :mod:`giot_hong.pages` and :mod:`giot_hong.listpages` say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from giot_hong import jsonld, urls
+from giot_hong.site import DocumentView, DriveView, Link, ProvinceView, Settings, Site
+from giot_hong.strings import Strings
+
+
+@dataclass(frozen=True)
+class Alternate:
+    """A feed or calendar that a page announces in its head and offers to readers."""
+
+    media_type: str
+    title: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Meta:
+    """What a page's head says."""
+
+    path: str
+    kind: str
+    title: str
+    description: str
+    breadcrumbs: tuple[Link, ...] = ()
+    """From home down to, and without, the page itself."""
+    alternates: tuple[Alternate, ...] = ()
+    updated: datetime | None = None
+    """The last change of this page's own facts."""
+    json_ld: tuple[str, ...] = ()
+    """Whole JSON-LD documents, safe inside ``<script>``."""
+
+
+@dataclass(frozen=True)
+class SiteInfo:
+    """What every page may say about the site."""
+
+    name: str
+    tagline: str
+    url: str
+    language: str
+    is_sample: bool
+    navigation: tuple[Link, ...]
+    footer: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page, ready for :mod:`giot_hong.templates`."""
+
+    template: str
+    meta: Meta
+    context: object
+
+
+class Draft(NamedTuple):
+    """A page of one record, put together when it is made: see :data:`giot_hong.pages.DRAFTS`.
+
+    What it shows follows from ``parts``, the words and the settings (without the clock).
+    """
+
+    kind: str
+    path: str
+    updated: datetime | None
+    parts: tuple[Any, ...]
+
+
+def calendars(site: Site, words: Strings) -> tuple[Alternate, ...]:
+    """The calendars of the whole site."""
+    return (
+        Alternate("text/calendar", words["calendar.all"], urls.CALENDAR_ALL),
+        Alternate("text/calendar", words["calendar.observances"], urls.CALENDAR_OBSERVANCES),
+    )
+
+
+def feeds(
+    site: Site, words: Strings, province: ProvinceView | None = None
+) -> tuple[Alternate, ...]:
+    """Feeds of the whole site, or of one province."""
+    id_ = province.province.id if province else None
+    of = f": {province.province.full_name}" if province else ""
+    return tuple(
+        Alternate(
+            f"application/{format_}+xml",
+            f"{words[f'feed.{name}']}{of} ({words[f'feed.{format_}']})",
+            make(format_, id_),
+        )
+        for name, make in (
+            ("directives", urls.feed_of_directives),
+            ("drives", urls.feed_of_drives),
+            ("changes", urls.feed_of_changes),
+        )
+        for format_ in urls.FEED_FORMATS
+    )
+
+
+def head(
+    settings: Settings,
+    words: Strings,
+    kind: str,
+    path: str,
+    title: str,
+    description: str,
+    *,
+    crumbs: tuple[Link, ...] = (),
+    alternates: tuple[Alternate, ...] = (),
+    updated: datetime | None = None,
+    json_ld: tuple[str, ...] = (),
+) -> Meta:
+    """The head of a page; ``crumbs`` are the way from below home down to it."""
+    way = (Link(words["nav.home"], urls.HOME), *crumbs)
+    trail = jsonld.breadcrumbs(way, Link(title, path), settings.site_url)
+    return Meta(
+        path=path,
+        kind=kind,
+        title=title,
+        description=description,
+        breadcrumbs=way,
+        alternates=alternates,
+        updated=updated,
+        json_ld=(*json_ld, trail),
+    )
+
+
+def newest(views: Iterable[DriveView | DocumentView]) -> datetime | None:
+    """When what a page shows was last changed."""
+    return max((view.stamp.modified for view in views), default=None)
+
+
+def came(views: Iterable[DriveView | DocumentView]) -> datetime | None:
+    """When the last of them was published: all that a page knows which only counts them."""
+    return max((view.stamp.created for view in views), default=None)
+
+
+def latest(*moments: datetime | None) -> datetime | None:
+    """The last of those that are known."""
+    return max(filter(None, moments), default=None)
