@@ -36,7 +36,8 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("whether what moved says why", ("reasons",)),
     ("everything that is wrong", ("check",)),
     ("what outputs receive", ("site",)),
-    ("which outputs are kept; what is noted for the next build", ("reuse", "noting")),
+    ("which outputs are kept; what is noted for the next build; which processes make them",
+     ("reuse", "noting", "workers")),
     ("pieces of a page", ("jsonld", "chart", "changetext")),
     ("one page; how long lists are divided", ("page", "listing")),
     ("lists of documents", ("paperlists",)),
@@ -66,6 +67,7 @@ LIBRARIES = {
     "jinja2": {"prose", "templates", "fragments", "preview.html"},
     "click": {"cli", "staffcli", "previewcli", "desk", "asking", "clickwords"},
     "watchfiles": {"serve"},
+    "multiprocessing": {"workers"},
     "filelock": {"build", "demo"},
     "time": {"phases"},  # a stopwatch; the clock is clock.py's
     "resource": {"report"},

@@ -27,6 +27,7 @@ from giot_hong.page import Draft, Meta, Page, SiteInfo
 from giot_hong.phrases import headline_day
 from giot_hong.plugin import CampaignGenerator, theme_digest
 from giot_hong.prose import Prose
+from giot_hong.shelf import Shelf
 from giot_hong.site import DocumentView, DriveView
 from giot_hong.sleep import Sleeper, asleep
 from giot_hong.templates import PageInputs, Renderer
@@ -137,9 +138,8 @@ class PlacedEvent(Sleeper):
     @cached_property
     def text(self) -> bytes:
         """Its bytes, from the shelf or made."""
-        shelf, key = self.__dict__["_shelf"]
-        text: bytes = shelf.text(key, self._made)
-        return text
+        kept: tuple[Shelf, bytes] | None = self.__dict__.get("_shelf")
+        return kept[0].text(kept[1], self._made) if kept else self._made()
 
     def _made(self) -> bytes:
         event = event_bytes(self.event).removesuffix(_END_OF_EVENT)
@@ -247,7 +247,7 @@ class _Plan:
             path = f"{folder}index.ics"
             head = vcalendar.CalendarInputs(name, self.info.tagline, f"{self.base}/{path}", ())
             members = tuple(events[view.id] for view in views)
-            return Output(path, PlacedCalendar(head, members), render_calendar)
+            return Output(path, PlacedCalendar(head, members), render_calendar, is_shelved=True)
 
         yield calendar("", self.info.name, self.site.drives)
         for one in self.site.provinces:
@@ -422,7 +422,7 @@ class _Plan:
 
         made = asleep(PlacedCalendar, {"events": (event,)}, wake)
         self.site.digests.know(made, self._digest("calendar", view))
-        return Output(path, made, render_calendar)
+        return Output(path, made, render_calendar, is_shelved=True)
 
     def _kept_event(self, view: DriveView) -> PlacedEvent:
         key = self._digest("placed", view)

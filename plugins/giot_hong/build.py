@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from filelock import FileLock, Timeout
 
-from giot_hong import check, clock, gitlog, identity, verify
+from giot_hong import check, clock, gitlog, identity, verify, workers
 from giot_hong.batch import uncollected
 from giot_hong.ledger import LedgerFile
 from giot_hong.noting import note
@@ -215,6 +215,8 @@ def read_settings(options: Options) -> dict[str, Any]:
         raise RefusedError("pelicanconf.py chưa có SITE_ID, mã cố định của trang.", [])
     _refuse_bad_address(settings["SITEURL"])
     clock.refuse_unreadable(settings.get("GIOT_HONG_NOW"))
+    if wrong := workers.wrong(settings):
+        raise RefusedError(wrong, [])
     return settings
 
 
@@ -310,6 +312,12 @@ def _run_pelican(settings: dict[str, Any]) -> Any:
     pelican.signals.generator_init.connect(keep)
     try:
         pelican.Pelican(settings).run()
+    except workers.WorkerDiedError as died:
+        raise BuildFailedError(
+            "Máy đã ngắt việc dựng trang giữa chừng, thường vì thiếu bộ nhớ; "
+            "đóng bớt chương trình khác rồi dựng lại.",
+            died.details,
+        ) from died
     finally:
         pelican.signals.generator_init.disconnect(keep)
         logger.removeHandler(complaints)

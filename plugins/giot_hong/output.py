@@ -25,6 +25,8 @@ class Output:
     path: str
     inputs: Any
     render: Callable[[Any], bytes]
+    is_shelved: bool = False
+    """Whether it is joined of bytes that are kept: then it is made in the process that keeps them."""
 
     def fingerprint(self, digests: Digests | None = None) -> str:
         """Changes whenever the inputs, the renderer or the engine do; the same in every process.

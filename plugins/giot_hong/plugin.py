@@ -18,7 +18,7 @@ from pelican import Pelican, signals
 from pelican.contents import Page as PelicanPage
 from pelican.generators import Generator, PagesGenerator
 
-from giot_hong import check, clock, history, jsonld, pages, prose, urls
+from giot_hong import check, clock, history, jsonld, pages, prose, urls, workers
 from giot_hong.memory import Memory
 from giot_hong.output import Output
 from giot_hong.outputs import outputs
@@ -30,7 +30,6 @@ from giot_hong.shelf import Shelf
 from giot_hong.site import Link, Settings, Site
 from giot_hong.strings import Strings
 from giot_hong.templates import DraftInputs, PageInputs, Renderer, equip
-from giot_hong.tree import Writer
 
 
 def connect() -> None:
@@ -106,16 +105,18 @@ class CampaignGenerator(Generator):
         with phase("plan"):
             everything: list[Output] = list(counted(make(self)))
         reuse: Reuse | None = self.settings.get("GIOT_HONG_REUSE")
-        writer = Writer(Path(self.output_path))
         with phase("reuse"):
-            to_make = [
+            new = [
                 one
                 for one in counted(everything)
                 if not (reuse and reuse.keeps(one, self.site.digests))
             ]
+        here = [one for one in new if one.is_shelved]
+        anywhere = [one for one in new if not one.is_shelved]
         with phase("render"):
-            for output in counted(to_make):
-                writer.write(output.path, output.body())
+            team = workers.crew(self.settings, len(anywhere))
+            workers.make(anywhere, Path(self.output_path), team)
+            workers.make(here, Path(self.output_path), workers.Crew())
 
     def everything(self) -> Iterator[Output]:
         """All outputs of the site: our pages, then calendars, feeds, data and the rest."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from html.parser import HTMLParser
 from typing import Any
 
@@ -69,6 +70,12 @@ class Prose:
             extension_configs=configs,
             output_format=settings.get("output_format", "html5"),
         )
+        self._made_of = settings, of_pelican
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """What another process makes one of its own from: engines cannot be sent."""
+        settings, of_pelican = self._made_of
+        return partial(Prose, of_pelican=of_pelican), (settings,)
 
     def html(self, body: str) -> str:
         """Clean HTML of a Markdown text; scripts, styles and unknown schemes are gone."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from giot_hong import facts, graph, urls
 from giot_hong.catalogue import Catalogue, Entry
@@ -300,6 +300,10 @@ class DriveView(Sleeper):
 class _NotedDriveView(DriveView):
     """A drive as an earlier build noted it; all else of it is resolved when it is asked for."""
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For another process it is resolved."""
+        return _resolved, (self.__getstate__(),)
+
     @property
     def _brief(self) -> NotedDrive:
         brief: NotedDrive = self.__dict__["_noted"]
@@ -342,6 +346,10 @@ class _NotedDriveView(DriveView):
         """See :attr:`DriveView.turns`."""
         until = self._brief.until
         return (_utc(until),) if until else ()
+
+
+def _resolved(fields: dict[str, Any]) -> DriveView:
+    return asleep(DriveView, fields, dict)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import NamedTuple
+from inspect import signature
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, StrictUndefined, Template
 from jinja2.environment import TemplateModule
@@ -51,8 +52,16 @@ class Renderer:
     """Turns pages into bytes with one Jinja environment."""
 
     def __init__(self, environment: Environment, prose: Prose, words: Strings) -> None:
-        self.environment, self.words = environment, words
+        self.environment = environment
         self.here = equip(environment, prose, words)
+        self.prose, self.words = prose, words
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """What another process makes one of its own from, with an environment like this one."""
+        bare, ours = Environment(), Environment()  # noqa: S701 - nothing is rendered with them
+        equip(ours, self.prose, self.words)
+        options, added = _options(self.environment), _added(bare, ours, self.environment)
+        return _renderer, (options, added, self.prose, self.words)
 
     def render(self, inputs: PageInputs) -> bytes:
         """The page as UTF-8 HTML."""
@@ -68,6 +77,35 @@ class Renderer:
         template = self.environment.get_template(f"{page.template}.html")
         html = template.render(meta=page.meta, site=site, **context)
         return html.encode("utf-8")
+
+
+def _options(environment: Environment) -> dict[str, Any]:
+    """What an environment was made with."""
+    names = signature(Environment).parameters.keys() - {"cache_size", "enable_async", "extensions"}
+    options = {name: getattr(environment, name) for name in sorted(names)}
+    return options | {"extensions": list(environment.extensions)}
+
+
+def _added(bare: Environment, ours: Environment, full: Environment) -> dict[str, dict[str, Any]]:
+    """What the site's settings, and not :func:`equip`, have put into an environment."""
+    return {
+        table: {
+            name: value
+            for name, value in getattr(full, table).items()
+            if value is not getattr(bare, table).get(name)
+            and getattr(ours, table).get(name) is getattr(bare, table).get(name)
+        }
+        for table in ("filters", "globals", "tests")
+    }
+
+
+def _renderer(
+    options: dict[str, Any], added: dict[str, dict[str, Any]], prose: Prose, words: Strings
+) -> Renderer:
+    environment = Environment(**options)  # noqa: S701 - `equip` sets it
+    for table, values in added.items():
+        getattr(environment, table).update(values)
+    return Renderer(environment, prose, words)
 
 
 class _Template(Template):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from giot_hong import urls
 from giot_hong.output import Output, digest_of
+from giot_hong.shelf import Shelf
 from giot_hong.site import DocumentView, DriveView, Site
 from giot_hong.sleep import Sleeper, asleep
 from giot_hong.strings import Strings
@@ -43,9 +44,11 @@ class RowInputs(Sleeper):
         return self._kept("csv", lambda: dataset.row_as_lines(self.row, sample=self.sample))
 
     def _kept(self, form: str, make: Callable[[], bytes]) -> bytes:
-        shelf, key = self.__dict__["_shelf"]
-        text: bytes = shelf.text(digest_of(form, key), make)
-        return text
+        kept: tuple[Shelf, bytes] | None = self.__dict__.get("_shelf")
+        if kept is None:  # another process has no shelf
+            return make()
+        shelf, key = kept
+        return shelf.text(digest_of(form, key), make)
 
 
 class DatasetInputs(NamedTuple):
@@ -75,8 +78,8 @@ def datasets(site: Site, words: Strings) -> Iterator[Output]:
             sample=settings.is_sample,
             rows=tuple(row for _, row in sorted(rows, key=lambda one: one[0])),
         )
-        yield Output(urls.dataset(name, "json"), inputs, render_json)
-        yield Output(urls.dataset(name, "csv"), (name, inputs.rows), render_csv)
+        yield Output(urls.dataset(name, "json"), inputs, render_json, is_shelved=True)
+        yield Output(urls.dataset(name, "csv"), (name, inputs.rows), render_csv, is_shelved=True)
         yield Output(urls.schema(name), (name, inputs.schema_address), render_schema)
 
 

@@ -54,8 +54,8 @@ class KeptEvent(EventInputs):
     @cached_property
     def text(self) -> bytes:
         """Its bytes, from the shelf or made."""
-        text: bytes = self.__dict__["_text"]()
-        return text
+        keeper: Callable[[], bytes] | None = self.__dict__.get("_text")
+        return keeper() if keeper else event_bytes(self)  # another process has no shelf
 
 
 def kept_event(
@@ -155,10 +155,10 @@ class _Calendars:
             path = urls.calendar_of_drive(view.id)
             events = [event for _, event in self._of([view])]
             inputs = self._deferred_calendar(path, view, events)
-            yield Output(path, inputs, render)
+            yield Output(path, inputs, render, is_shelved=True)
             old = copies.get(view.id, set()) | set(view.formerly)
             for id_ in sorted(old - taken):
-                yield Output(urls.calendar_of_drive(id_), inputs, render)
+                yield Output(urls.calendar_of_drive(id_), inputs, render, is_shelved=True)
             taken |= old
 
     def _deferred_calendar(
@@ -194,7 +194,7 @@ class _Calendars:
         narrowed: str = "",
     ) -> Output:
         inputs = self._inputs(path, name, about, events, past=past, narrowed=narrowed)
-        return Output(path, inputs, render)
+        return Output(path, inputs, render, is_shelved=True)
 
     def _inputs(
         self,
