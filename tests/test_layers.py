@@ -18,6 +18,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "plugins" / "giot_hong"
 LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("folders of files; which engine this is; work in one go; how far work is; values that are read "
      "later", ("tree", "engine", "batch", "phases", "sleep")),
+    ("files left for the next build", ("sealed",)),
     ("stands alone", ("fold", "urls", "clock", "problems", "gitlog", "publish", "strings", "verify",
                       "nodes", "shelf", "output", "ledger")),
     ("how single values are read and said; YAML as most write it", ("fields", "phrases",

@@ -143,6 +143,7 @@ def _build(options: Options, account: Account, progress: Progress) -> Report:
             "GIOT_HONG_MEMORY": str(workshop.folder / "history"),
             "GIOT_HONG_REUSE": reuse,
             "GIOT_HONG_SHELF": shelf,
+            "GIOT_HONG_COMPILED": str(workshop.folder / "templates"),
         }
         generator = _run_pelican(settings)
         with phase("verify"):

@@ -10,7 +10,6 @@ itself, and whatever does not fit is as if it were not there.
 
 from __future__ import annotations
 
-import hashlib
 import marshal
 import os
 from collections.abc import Mapping
@@ -18,9 +17,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from giot_hong import engine
+from giot_hong import sealed
 
-_FORMAT = 1
+_WHAT = "ledger 1"
 _JUST_NOW = 2_000_000_000
 """Nanoseconds. A file this young when it was read could be changed again within one tick of the
 file system's clock, with the same size; it is read once more (git calls such files racy)."""
@@ -101,18 +100,14 @@ class LedgerFile:
 
     def __init__(self, path: Path, content: Path, settings: bytes) -> None:
         self._path = path
-        self._settings = settings
-        self._content = content.resolve()
+        self._about = f"{content.resolve()}\0".encode() + settings
         self._begun = 0
 
     def load(self) -> Ledger:
         """What is noted, or an empty ledger."""
         self._begun = self._tick()
-        try:
-            title, _, body = self._path.read_bytes().partition(b"\n")
-        except OSError:
-            return Ledger()
-        if title != self._title(body):
+        body = sealed.read(self._path, _WHAT, self._about)
+        if body is None:
             return Ledger()
         files, drives, ids = marshal.loads(body)  # noqa: S302 - the title vouches for it
         return Ledger(
@@ -129,12 +124,7 @@ class LedgerFile:
         files = {path: tuple(self._settled(row)) for path, row in ledger.files.items()}
         drives = {id_: tuple(row) for id_, row in ledger.drives.items()}
         body = marshal.dumps((files, drives, ledger.ids))
-        new = self._path.with_suffix(".new")
-        try:
-            new.write_bytes(self._title(body) + b"\n" + body)
-            new.replace(self._path)
-        except OSError:
-            new.unlink(missing_ok=True)
+        sealed.write(self._path, _WHAT, body, self._about)
 
     def _settled(self, row: NotedFile) -> NotedFile:
         is_old = max(row.modified, row.changed) < self._begun - _JUST_NOW
@@ -149,11 +139,6 @@ class LedgerFile:
             return mark.stat().st_mtime_ns
         except OSError:
             return 0
-
-    def _title(self, body: bytes) -> bytes:
-        digest = hashlib.blake2b(body, digest_size=16)
-        digest.update(f"{self._content}\0".encode() + self._settings)
-        return f"giot-hong ledger {_FORMAT} {engine.digest()} {digest.hexdigest()}".encode()
 
 
 def changed_names(ledger: Ledger, blobs: Mapping[str, str]) -> set[str]:

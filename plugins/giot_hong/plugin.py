@@ -29,7 +29,7 @@ from giot_hong.reuse import Reuse
 from giot_hong.shelf import Shelf
 from giot_hong.site import Link, Settings, Site
 from giot_hong.strings import Strings
-from giot_hong.templates import DraftInputs, PageInputs, Renderer, equip
+from giot_hong.templates import Compiled, DraftInputs, PageInputs, Renderer, equip
 
 
 def connect() -> None:
@@ -113,10 +113,14 @@ class CampaignGenerator(Generator):
             ]
         here = [one for one in new if one.is_shelved]
         anywhere = [one for one in new if not one.is_shelved]
+        compiled = compiled_templates(self.settings)
+        self.env.bytecode_cache = compiled
         with phase("render"):
             team = workers.crew(self.settings, len(anywhere))
             workers.make(anywhere, Path(self.output_path), team)
             workers.make(here, Path(self.output_path), workers.Crew())
+        if compiled:
+            compiled.save()
 
     def everything(self) -> Iterator[Output]:
         """All outputs of the site: our pages, then calendars, feeds, data and the rest."""
@@ -144,6 +148,16 @@ class CampaignGenerator(Generator):
             for entry in getattr(self.site.catalogue, kind).values():
                 relative = entry.path.partition("/")[2]
                 self.context["generated_content"][relative] = LinkTarget(address(entry.id))
+
+
+def compiled_templates(settings: dict[str, Any]) -> Compiled | None:
+    """Templates that earlier builds compiled; none where the site has Jinja code of its own."""
+    own = [settings.get(f"JINJA_{name}") for name in ("FILTERS", "GLOBALS", "TESTS")]
+    path = settings.get("GIOT_HONG_COMPILED")
+    if path is None or any(own):
+        return None
+    options = json.dumps(settings.get("JINJA_ENVIRONMENT"), sort_keys=True, default=str)
+    return Compiled(Path(path), theme_digest(Path(settings["THEME"]), settings) + options)
 
 
 def generator_alone(settings: dict[str, Any]) -> CampaignGenerator:

@@ -8,15 +8,14 @@ speaks of and a digest of itself.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from pathlib import Path
 
-from giot_hong import engine
+from giot_hong import sealed
 from giot_hong.output import Digests, Output
 
-_FORMAT = 1
+_WHAT = "outputs 1"
 
 
 class Reuse:
@@ -46,28 +45,11 @@ class Reuse:
             if (stamp := _stamp(self._output, path))
         }
         body = json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
-        new = self._record.with_suffix(".new")
-        try:
-            new.write_bytes(_title(self._output, body) + b"\n" + body)
-            new.replace(self._record)
-        except OSError:
-            new.unlink(missing_ok=True)
+        sealed.write(self._record, _WHAT, body, str(self._output).encode())
 
     def _load(self) -> dict[str, tuple[str, int, int]]:
-        try:
-            title, _, body = self._record.read_bytes().partition(b"\n")
-        except OSError:
-            return {}
-        if title != _title(self._output, body):
-            return {}
-        return {path: tuple(known) for path, known in json.loads(body).items()}
-
-
-def _title(output: Path, body: bytes) -> bytes:
-    """The first line: whose record this is, of which folder, and that it is whole."""
-    digest = hashlib.blake2b(body, digest_size=16)
-    digest.update(str(output).encode())
-    return f"giot-hong outputs {_FORMAT} {engine.digest()} {digest.hexdigest()}".encode()
+        body = sealed.read(self._record, _WHAT, str(self._output).encode())
+        return {path: tuple(known) for path, known in json.loads(body or b"{}").items()}
 
 
 def _stamp(root: Path, path: str) -> tuple[int, int] | tuple[()]:

@@ -6,16 +6,19 @@ filters and functions set in :func:`equip`. The environment itself is Pelican's.
 
 from __future__ import annotations
 
+import marshal
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from inspect import signature
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from jinja2 import Environment, StrictUndefined, Template
+from jinja2 import BytecodeCache, Environment, StrictUndefined, Template
+from jinja2.bccache import Bucket
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
 
-from giot_hong import changetext, phrases, urls
+from giot_hong import changetext, phrases, sealed, urls
 from giot_hong.clock import ZONE
 from giot_hong.fragments import GAP, Fragments, Here
 from giot_hong.model import Quantity
@@ -24,6 +27,8 @@ from giot_hong.pages import DRAFTS
 from giot_hong.prose import Prose
 from giot_hong.site import Settings
 from giot_hong.strings import Strings
+
+_COMPILED = "templates 1"
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,8 @@ class Renderer:
 
 def _options(environment: Environment) -> dict[str, Any]:
     """What an environment was made with."""
-    names = signature(Environment).parameters.keys() - {"cache_size", "enable_async", "extensions"}
+    left_out = {"bytecode_cache", "cache_size", "enable_async", "extensions"}
+    names = signature(Environment).parameters.keys() - left_out
     options = {name: getattr(environment, name) for name in sorted(names)}
     return options | {"extensions": list(environment.extensions)}
 
@@ -117,6 +123,35 @@ class _Template(Template):
 
     def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
         return super()._get_default_module()
+
+
+class Compiled(BytecodeCache):
+    """Templates as Jinja compiled them in earlier builds, by name and text, in one file.
+
+    Jinja reckons what is constant when it compiles, words of the interface among it: ``theme`` is
+    the digest of all that such constants may come from.
+    """
+
+    def __init__(self, path: Path, theme: str) -> None:
+        self._path, self._about = path, theme.encode()
+        known = sealed.read(path, _COMPILED, self._about)
+        self._known: dict[str, bytes] = marshal.loads(known) if known else {}  # noqa: S302 - sealed
+        self._is_new = False
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """What is known of a template; see Jinja."""
+        if known := self._known.get(f"{bucket.key} {bucket.checksum}"):
+            bucket.bytecode_from_string(known)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Take over what was just compiled; see Jinja."""
+        self._known[f"{bucket.key} {bucket.checksum}"] = bucket.bytecode_to_string()
+        self._is_new = True
+
+    def save(self) -> None:
+        """Keep it for the next build."""
+        if self._is_new:
+            sealed.write(self._path, _COMPILED, marshal.dumps(self._known), self._about)
 
 
 def equip(environment: Environment, prose: Prose, words: Strings) -> Here:
