@@ -265,6 +265,8 @@ class _Loader:
         )
 
     def _read(self, relative: str) -> None:
+        if relative in self.catalogue.noted.files and self._may_wait(relative):
+            return
         top, _, rest = relative.partition("/")
         depth, shown = relative.count("/") - 1, self._shown(relative)
         stem, ending = _stem_and_ending(relative.rpartition("/")[2])
@@ -274,13 +276,12 @@ class _Loader:
         if ending not in {".yaml", ".md", ".csv"}:
             self._misplaced(relative)
             return
-        if top == "drives" and self._may_wait(relative, stem):
-            return
         with open(f"{self.content}/{relative}", "rb") as file:  # noqa: PTH123 - see _walk
             found = os.fstat(file.fileno()) if self.is_noting else None
             raw = file.read()
         blob = blob_of(raw)
-        if top == "drives" and found and self._sleep(relative, stem, blob, found):
+        now = NotedFile(*description(found), blob) if found else None
+        if now and relative in self.catalogue.noted.files and self._sleep(relative, now):
             return
         text = decode(raw, shown)
         if isinstance(text, Problem):
@@ -290,8 +291,8 @@ class _Loader:
         self.catalogue.files.add(relative)
         self.catalogue.blobs[relative] = blob
         self.catalogue.texts.put(relative, raw)
-        if found:
-            self.catalogue.found[relative] = NotedFile(*description(found), blob)
+        if now:
+            self.catalogue.found[relative] = now
         if ending != ".csv":  # the commune codes are 5-digit numbers in their thousands
             self.problems.extend(personal.find(text))
         if top in _YAML_KINDS and ending == ".yaml" and depth == _YAML_KINDS[top][1]:
@@ -303,30 +304,33 @@ class _Loader:
         elif not self._read_single(relative, text):
             self._misplaced(relative)
 
-    def _may_wait(self, relative: str, stem: str) -> bool:
+    def _may_wait(self, relative: str) -> bool:
         """Leave a drive asleep whose file nobody touched since it was noted."""
-        if stem not in self.catalogue.noted.drives:
+        if not relative.startswith("drives/"):
             return False
         found = os.stat(f"{self.content}/{relative}")  # noqa: PTH116 - see _walk
-        blob = self.catalogue.noted.blob_of(relative, found)
-        return blob is not None and self._sleep(relative, stem, blob, found)
+        known = self.catalogue.noted.files[relative]
+        return known[:4] == description(found) and self._sleep(relative, known)
 
-    def _sleep(self, relative: str, stem: str, blob: str, found: os.stat_result) -> bool:
+    def _sleep(self, relative: str, found: NotedFile) -> bool:
         """Leave a drive asleep if its file is the one that was noted."""
-        catalogue, noted = self.catalogue, self.catalogue.noted
-        known = noted.files.get(relative)
-        if stem not in noted.drives or known is None or known.blob != blob:
+        catalogue = self.catalogue
+        stem = relative[relative.rfind("/") + 1 :].removesuffix(".yaml")
+        known, drive = catalogue.noted.files.get(relative), catalogue.noted.drives.get(stem)
+        if drive is None or known is None or known.blob != found.blob:
             return False
         shown = self._shown(relative)
         wake = partial(_value_of, catalogue.texts, relative, shown)
-        brief = {"id": stem, "path": shown, "formerly": noted.drives[stem].formerly}
-        self._keep("drives", asleep(Entry, brief, wake))
-        catalogue.asleep[stem] = noted.drives[stem]
+        self._keep(
+            "drives", asleep(Entry, {"id": stem, "path": shown, "formerly": drive.formerly}, wake)
+        )
+        catalogue.asleep[stem] = drive
         catalogue.files.add(relative)
-        catalogue.blobs[relative] = blob
-        catalogue.texts.put_off(relative, blob)
-        catalogue.found[relative] = NotedFile(*description(found), blob)
-        self.problems += [Problem(**fields) for fields in noted.drives[stem].warnings]
+        catalogue.blobs[relative] = found.blob
+        catalogue.texts.put_off(relative, found.blob)
+        catalogue.found[relative] = found
+        if drive.warnings:
+            self.problems += [Problem(**fields) for fields in drive.warnings]
         return True
 
     def _misplaced(self, relative: str) -> None:

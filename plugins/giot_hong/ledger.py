@@ -82,13 +82,6 @@ class Ledger:
     ids: dict[str, frozenset[str]] = field(default_factory=dict)
     """The ids of all other records, by folder."""
 
-    def blob_of(self, path: str, found: os.stat_result) -> str | None:
-        """git's name of a file's bytes, if the system describes it as it did then."""
-        known = self.files.get(path)
-        if known is not None and known[:4] == description(found):
-            return known.blob
-        return None
-
 
 def description(found: os.stat_result) -> tuple[int, int, int, int]:
     """What of a file changes when somebody writes to it."""

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from giot_hong import rules
 from giot_hong.ledger import Ledger, NotedDrive
 from giot_hong.model import Drive
-from giot_hong.site import DriveView, Site
+from giot_hong.site import DriveView, Site, taken_over
 
 _OTHER_KINDS = (
     "tombstones", "directives", "news", "venues", "organisations", "campaigns", "observances",
@@ -29,10 +29,7 @@ def note(site: Site) -> Ledger:
 
 def _drive(site: Site, view: DriveView) -> NotedDrive:
     """A drive in brief; one that was taken over as it was noted is noted so again."""
-    digest = site.digests.of(view)
-    known = site.catalogue.asleep.get(view.id)
-    history = site.history.digest("drives", view.id)
-    if known and (known.digest, known.history) == (digest, history) and _holds(known, site):
+    if known := taken_over(view):
         return known
     now, drive = site.settings.now, view.drive
     path = site.catalogue.drives[view.id].path
@@ -43,8 +40,8 @@ def _drive(site: Site, view: DriveView) -> NotedDrive:
         formerly=drive.formerly,
         plan=rules.target_in_plan(drive),
         warnings=tuple(asdict(problem) for problem in warnings),
-        history=history,
-        digest=digest,
+        history=site.history.digest("drives", view.id),
+        digest=site.digests.of(view),
         since=_seconds(now),
         until=_seconds(until) if until else None,
         province=view.province.id,
@@ -62,11 +59,6 @@ def _drive(site: Site, view: DriveView) -> NotedDrive:
         is_waiting=view.is_waiting,
         stamp=(_seconds(view.stamp.created), _seconds(view.stamp.modified), view.stamp.sequence),
     )
-
-
-def _holds(known: NotedDrive, site: Site) -> bool:
-    now = _seconds(site.settings.now)
-    return known.since <= now and (known.until is None or now < known.until)
 
 
 def _names(drive: Drive) -> Iterator[str]:

@@ -8,7 +8,7 @@ speaks of and a digest of itself.
 
 from __future__ import annotations
 
-import json
+import marshal
 import os
 from pathlib import Path
 
@@ -31,25 +31,23 @@ class Reuse:
     def keeps(self, output: Output, digests: Digests) -> bool:
         """Whether an output need not be made; asked once for each."""
         fingerprint = self._now[output.path] = output.fingerprint(digests)
-        stamp = _stamp(self._output, output.path)
-        if not stamp or self._known.get(output.path) != (fingerprint, *stamp):
+        known = self._known.get(output.path)
+        if known is None or known != (fingerprint, *_stamp(self._output, output.path)):
             return False
         self.kept.add(output.path)
         return True
 
     def save(self) -> None:
         """Remember what is published now; a machine that cannot makes all of it anew next time."""
-        found = {
-            path: (fingerprint, *stamp)
-            for path, fingerprint in self._now.items()
-            if (stamp := _stamp(self._output, path))
-        }
-        body = json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
-        sealed.write(self._record, _WHAT, body, str(self._output).encode())
+        found = {path: self._known[path] for path in self.kept}
+        for path in self._now.keys() - self.kept:
+            if stamp := _stamp(self._output, path):
+                found[path] = (self._now[path], *stamp)
+        sealed.write(self._record, _WHAT, marshal.dumps(found), str(self._output).encode())
 
     def _load(self) -> dict[str, tuple[str, int, int]]:
         body = sealed.read(self._record, _WHAT, str(self._output).encode())
-        return {path: tuple(known) for path, known in json.loads(body or b"{}").items()}
+        return marshal.loads(body) if body else {}  # noqa: S302 - sealed
 
 
 def _stamp(root: Path, path: str) -> tuple[int, int] | tuple[()]:

@@ -348,6 +348,12 @@ class _NotedDriveView(DriveView):
         return (_utc(until),) if until else ()
 
 
+def taken_over(view: DriveView) -> NotedDrive | None:
+    """What an earlier build noted of a drive, where that still holds."""
+    noted: NotedDrive | None = view.__dict__.get("_noted")
+    return noted
+
+
 def _resolved(fields: dict[str, Any]) -> DriveView:
     return asleep(DriveView, fields, dict)
 
