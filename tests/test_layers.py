@@ -73,6 +73,7 @@ LIBRARIES = {
     "time": {"phases"},  # a stopwatch; the clock is clock.py's
     "resource": {"report"},
     "subprocess": {"gitlog", "serve", "demo.repository"},
+    "sqlite3": {"memory", "shelf"},
 }
 
 # What asks the machine for the time, or for chance; a build has neither.

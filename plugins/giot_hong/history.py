@@ -18,20 +18,18 @@ at the same time are two changes, not four; where a merge decides otherwise, tha
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from giot_hong import facts, gitlog
 from giot_hong.batch import uncollected
 from giot_hong.catalogue import Catalogue
 from giot_hong.facts import Difference, SessionFacts
-from giot_hong.memory import Memory, Remembered, State
+from giot_hong.memory import Kept, LostError, Memory, Remembered, Row, State
 from giot_hong.model import Change, Reference, Session, calendar_status, event_changes
 from giot_hong.phases import phase
 from giot_hong.versions import (
@@ -45,6 +43,8 @@ from giot_hong.versions import (
     present,
 )
 
+K = TypeVar("K")
+V = TypeVar("V")
 _AT_ONCE = 500
 _STAMPED = {"drives", "observances", "directives", "news"}
 STRONG = {"amends", "replaces", "withdraws"}
@@ -76,17 +76,19 @@ class History:
     """Stamps by record and by event; what git does not know yet is stamped ``now``."""
 
     now: datetime
-    records: dict[Key, Stamp] = field(default_factory=dict)
+    records: Mapping[Key, Stamp] = field(default_factory=dict)
     """By ``(kind, id)``, kind being the folder's name."""
-    events: dict[Key, Stamp] = field(default_factory=dict)
+    events: Mapping[Key, Stamp] = field(default_factory=dict)
     """By ``(drive id, session key)``."""
-    revisions: dict[Key, tuple[Revision, ...]] = field(default_factory=dict)
+    revisions: Mapping[Key, tuple[Revision, ...]] = field(default_factory=dict)
     """By record, oldest first; its first version is none."""
-    dropped: dict[str, dict[str, SessionFacts]] = field(default_factory=dict)
+    dropped: Mapping[str, Mapping[str, SessionFacts]] = field(default_factory=dict)
     """By drive and key: sessions that were published and are no more, as they last were."""
     commit: str | None = None
     gaps: tuple[str, ...] = ()
     """What this history cannot know: ``no-git`` or ``shallow``."""
+    rows: _Rows | None = field(default=None, compare=False, repr=False)
+    """What the tables above are read from, each line when somebody asks for it."""
 
     def record(self, kind: str, id_: str) -> Stamp:
         """The stamp of a drive, directive, piece of news or observance."""
@@ -101,19 +103,19 @@ class History:
         return self.revisions.get((kind, id_), ())
 
     def digest(self, kind: str, id_: str) -> bytes:
-        """Equal when, and only when, all that is known of a record is equal."""
-        key = (kind, id_)
-        own: list[object] = [self.record(kind, id_), self.changes_of(kind, id_)]
-        if kind == "drives":
-            own += [self._events_of.get(id_, ()), self.dropped.get(id_, {})]
-        return hashlib.blake2b(repr((key, own)).encode(), digest_size=16).digest()
+        """Short, and the same exactly while all that is said here of a record is the same."""
+        found = self.rows.digest((kind, id_)) if self.rows else None
+        return found or self._row((kind, id_)).digest()
 
-    @cached_property
-    def _events_of(self) -> dict[str, list[tuple[str, Stamp]]]:
-        found: dict[str, list[tuple[str, Stamp]]] = {}
-        for (id_, session), stamp in sorted(self.events.items()):
-            found.setdefault(id_, []).append((session, stamp))
-        return found
+    def _row(self, key: Key) -> Row:
+        """A record that no replay has found."""
+        events = {} if self.rows or key[0] != "drives" else self.events
+        return Row(
+            _moments(self.record(*key)),
+            {name: _moments(stamp) for (id_, name), stamp in events.items() if id_ == key[1]},
+            [Remembered(_seconds(one.moment), *one[1:]) for one in self.changes_of(*key)],
+            self.dropped.get(key[1], {}) if key[0] == "drives" else {},
+        )
 
     def _new(self) -> Stamp:
         moment = self.now.astimezone(UTC)
@@ -143,41 +145,153 @@ def read(
 def _read(
     content: Path, catalogue: Catalogue, now: datetime, commit: str, memory: Memory | None
 ) -> History:
-    archive = Archive(catalogue, content)
-    replay = _Replay(archive)
     is_shallow = gitlog.is_shallow(content)
     if is_shallow:  # what was cut off may be there next time
         memory = None
+    limit = int(now.timestamp())
+
+    def replayed(known: Kept | None) -> dict[Key, Row]:
+        return _replayed(content, catalogue, commit, limit, memory, known)
+
     known = memory.load(content, commit) if memory else None
-    if known:
-        replay.restore(known)
+    try:
+        own = replayed(known)
+    except LostError:
+        known, own = None, replayed(None)
+    rows = _Rows(own, known, limit, lambda: replayed(None))
+    gaps = ("shallow",) if is_shallow else ()
+    return History(now, *rows.tables(), commit, gaps, rows)
+
+
+def _replayed(
+    content: Path,
+    catalogue: Catalogue,
+    commit: str,
+    limit: int,
+    memory: Memory | None,
+    known: Kept | None,
+) -> dict[Key, Row]:
+    """What a replay finds of the records that it touches: without ``known``, of all.
+
+    Raises :class:`giot_hong.memory.LostError`.
+    """
+    archive = Archive(catalogue, content)
+    replay = _Replay(archive, known)
     if known is None or known.commit != commit:
-        since = known.commit if known else None
-        with gitlog.past(content, since, commit) as commits:
+        with gitlog.past(content, known.commit if known else None, commit) as commits:
             if known is None:
                 archive.learn()
             # Many are read, then replayed: one kind of work at a time is faster than both in turns.
             while some := list(islice(commits, _AT_ONCE)):
+                archive.fetch(some)
                 steps = [(*one[:2], [archive.edits(side) for side in one.sides]) for one in some]
                 for step in steps:
                     replay.apply(*step)
+                archive.forget(replay.blobs)
         if memory:
-            memory.save(content, replay.state(commit))
-    limit = int(now.timestamp())
+            memory.save(content, replay.state(commit), known)
     replay.apply("", limit, [list(present(catalogue, replay.blobs))])
-    gaps = ("shallow",) if is_shallow else ()
-    return History(
-        now,
-        records={key: _stamp(*stamp, limit) for key, stamp in replay.records.stamps.items()},
-        events={key: _stamp(*stamp, limit) for key, stamp in replay.events.stamps.items()},
-        revisions={
-            key: tuple(_revision(line, limit) for line in lines)
-            for key, lines in replay.log.items()
-        },
-        dropped=replay.dropped,
-        commit=commit,
-        gaps=gaps,
-    )
+    return replay.rows()
+
+
+class _Rows:
+    """Rows that a replay found, and those that were kept and that it never touched."""
+
+    def __init__(
+        self,
+        own: Mapping[Key, Row],
+        kept: Kept | None,
+        limit: int,
+        anew: Callable[[], Mapping[Key, Row]],
+    ) -> None:
+        self._own, self._kept, self._limit, self._anew = own, kept, limit, anew
+
+    def tables(
+        self,
+    ) -> tuple[
+        Mapping[Key, Stamp],
+        Mapping[Key, Stamp],
+        Mapping[Key, tuple[Revision, ...]],
+        Mapping[str, Mapping[str, SessionFacts]],
+    ]:
+        """What :class:`History` tells: records, events, revisions, sessions that were dropped."""
+        return (
+            _Table(self._keys, self._record),
+            _Table(self._events, self._event),
+            _Table(self._keys, self._revisions),
+            _Table(self._drives, self._dropped),
+        )
+
+    def digest(self, key: Key) -> bytes | None:
+        """See :meth:`History.digest`; None for a record that was never seen."""
+        kept = None if key in self._own else self._kept
+        found = kept.digest(key) if kept else None
+        # Where a clock ran ahead, what is told is not what was kept.
+        if kept and found and self._limit < kept.latest and self._limit < kept.latest_of(key):
+            found = None
+        if found:
+            return found
+        row = self._row(key)
+        return row.until(self._limit).digest() if row else None
+
+    def _row(self, key: Key) -> Row | None:
+        if self._kept and key not in self._own:
+            try:
+                return self._kept.row(key)
+            except LostError:
+                self._own, self._kept = self._anew(), None
+        return self._own.get(key)
+
+    def _keys(self) -> list[Key]:
+        kept = self._kept.records() if self._kept else ()
+        return [*self._own, *(key for key in kept if key not in self._own)]
+
+    def _drives(self) -> Iterator[str]:
+        return (id_ for kind, id_ in self._keys() if kind == "drives")
+
+    def _events(self) -> Iterator[Key]:
+        for id_ in self._drives():
+            row = self._row(("drives", id_))
+            yield from ((id_, session) for session in (row.events if row else ()))
+
+    def _record(self, key: Key) -> Stamp | None:
+        row = self._row(key)
+        return _stamp(*row.stamp, self._limit) if row else None
+
+    def _event(self, key: Key) -> Stamp | None:
+        row = self._row(("drives", key[0]))
+        stamp = row.events.get(key[1]) if row else None
+        return _stamp(*stamp, self._limit) if stamp else None
+
+    def _revisions(self, key: Key) -> tuple[Revision, ...] | None:
+        row = self._row(key)
+        return tuple(_revision(line, self._limit) for line in row.log) or None if row else None
+
+    def _dropped(self, id_: str) -> Mapping[str, SessionFacts] | None:
+        row = self._row(("drives", id_))
+        return row.dropped or None if row else None
+
+
+class _Table(Mapping[K, V]):
+    """A mapping whose values are found when they are asked for; None is no value."""
+
+    def __init__(self, keys: Callable[[], Iterable[K]], value: Callable[[K], V | None]) -> None:
+        self._keys, self._value = keys, value
+
+    def __getitem__(self, key: K) -> V:
+        found = self._value(key)
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def __iter__(self) -> Iterator[K]:
+        return (key for key in self._keys() if self._value(key) is not None)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
 
 
 def _stamp(created: int, modified: int, sequence: int, limit: int) -> Stamp:
@@ -192,6 +306,14 @@ def _revision(line: Remembered, limit: int) -> Revision:
 
 def _moment(seconds: int, limit: int) -> datetime:
     return datetime.fromtimestamp(min(seconds, limit), UTC)
+
+
+def _moments(stamp: Stamp) -> tuple[int, int, int]:
+    return _seconds(stamp.created), _seconds(stamp.modified), stamp.sequence
+
+
+def _seconds(moment: datetime) -> int:
+    return int(moment.timestamp())
 
 
 class _Ledger:
@@ -238,14 +360,16 @@ _Shown = tuple[tuple[object, ...], tuple[object, ...], tuple[str, ...] | None]
 class _Replay:
     """The state of the site after each step, the stamps it gave and what it told."""
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: Archive, kept: Kept | None = None) -> None:
         self.archive = archive
+        self.kept = kept
+        """What an earlier replay had found; whatever is asked for of it is taken from there."""
         self.records, self.events = _Ledger(), _Ledger()
         self.files: dict[Key, Version] = {}
         self.blobs: dict[Key, str] = {}
-        """git's name of each file's text; what is asleep has this alone."""
-        self.asleep: set[Key] = set()
-        """Restored records that no step has touched yet."""
+        """git's name of each file's text; what was kept has this alone."""
+        self.awake: set[Key] = set()
+        """Records that were taken from what is kept; the others there are as they were."""
         self.shown: dict[Key, tuple[Version, dict[Key, Any]]] = {}
         """By record: what its last stamp stands for, its own and what it shows of other files."""
         self.events_shown: dict[Key, _Shown] = {}
@@ -255,52 +379,72 @@ class _Replay:
         self.dropped: dict[str, dict[str, SessionFacts]] = {}
         self.names: tuple[Values, Values] | None = None
         self.users: dict[Key, set[Key]] = {}
-        """By file: the records that show something of it, or ever did."""
+        """By file: the records that show something of it, or ever did (:meth:`_users_of`)."""
+        self.users_known: set[Key] = set()
+        """Files whose users of earlier replays are among these."""
         self.judges: dict[str, set[Key]] = {}
         """By directive: the documents that amend, replace or withdraw it, or ever did."""
         self.retired: set[Key] = set()
         """Ids that live on in a renamed record."""
 
+        if kept:
+            self.blobs |= kept.blobs
+            self.judges |= {id_: {*judges} for id_, judges in kept.judges.items()}
+            self.retired |= kept.retired
+
     def state(self, commit: str) -> State:
         """Everything that a later replay needs to go on from here."""
-        texts = {blob: self.archive.text(blob) for blob in self.blobs.values()}
-        records, events = self.records.stamps, self.events.stamps
-        # Copies: the working tree is still to be applied.
-        log = {key: [*lines] for key, lines in self.log.items()}
-        return State(
-            commit=commit,
-            blobs=self.blobs,
-            texts=texts,
-            records=records,
-            events=events,
-            log=log,
-            dropped=self.dropped,
-            users=self.users,
-            judges=self.judges,
-            retired=self.retired,
-        )
+        blobs = {key: self.blobs[key] for key in self.files}
+        return State(commit, blobs, self.rows(), self.users, self.judges, self.retired)
 
-    def restore(self, state: State) -> None:
-        """Go on from what an earlier replay had found."""
-        self.blobs, self.log, self.dropped = state.blobs, state.log, state.dropped
-        self.archive.texts |= state.texts
-        self.records.stamps, self.events.stamps = state.records, state.events
-        self.users, self.judges, self.retired = state.users, state.judges, state.retired
-        self.asleep = {key for key in state.blobs if key[0] in _STAMPED}
+    def rows(self) -> dict[Key, Row]:
+        """What is known of each record that is awake."""
+        events: dict[str, dict[str, tuple[int, int, int]]] = {}
+        for (id_, session_key), stamp in self.events.stamps.items():
+            events.setdefault(id_, {})[session_key] = stamp
+        return {
+            key: Row(
+                stamp, events.get(key[1], {}), self.log.get(key, ()), self.dropped.get(key[1], {})
+            )
+            if key[0] == "drives"
+            else Row(stamp, {}, self.log.get(key, ()), {})
+            for key, stamp in self.records.stamps.items()
+        }
 
-    def _wake(self, key: Key) -> None:
-        """Read what a restored record was, before anything changes it."""
-        if key not in self.asleep:
+    def _wake(self, keys: Iterable[Key]) -> None:
+        """Take from what is kept what records were, before anything changes them."""
+        if self.kept is None:
             return
-        self.asleep.discard(key)
-        version = self._file(key)
-        assert version is not None  # its text was readable when it was stamped
-        self.told[key] = _Told(version.values, version.body, self._sessions(version.values))
-        self.shown[key] = (version, self._elsewhere(key, version.values))
-        self.records.booked[key] = _first(version.values)
-        for event, shown, session in self._events(key):
-            self.events_shown[event] = shown
-            self.events.booked[event] = self._booking(version.values, session)
+        known = self.kept.blobs
+        woken = {key for key in keys if key in known and key[0] in _STAMPED} - self.awake
+        self.awake |= woken
+        for key, row in self.kept.rows(woken).items():
+            self.records.stamps[key] = row.stamp
+            for session_key, stamp in row.events.items():
+                self.events.stamps[key[1], session_key] = stamp
+            if row.log:
+                self.log[key] = [*row.log]
+            if row.dropped:
+                self.dropped[key[1]] = dict(row.dropped)
+        for key in woken:
+            version = self._file(key)
+            assert version is not None  # its text was readable when it was stamped
+            self.told[key] = _Told(version.values, version.body, self._sessions(version.values))
+            self.shown[key] = (version, self._elsewhere(key, version.values))
+            self.records.booked[key] = _first(version.values)
+            for event, shown, session in self._events(key):
+                self.events_shown[event] = shown
+                self.events.booked[event] = self._booking(version.values, session)
+
+    def _users_of(self, file: Key) -> set[Key]:
+        """The records that show something of a file, or ever did; those of earlier replays too."""
+        if self.kept and file not in self.users_known:
+            self.users_known.add(file)
+            names = self.kept.names
+            for numbers in self.kept.users([file]).values():
+                known = {names[number] for number in numbers} - self.retired
+                self.users.setdefault(file, set()).update(known)
+        return self.users.get(file, set())
 
     def apply(self, commit: str, seconds: int, sides: Sequence[list[Edit]]) -> None:
         """Take one commit: first all new values, then the stamps they move.
@@ -315,7 +459,7 @@ class _Replay:
     def _apply_drive(self, commit: str, seconds: int, edit: Edit) -> None:
         """What most commits are: one drive's file, of which other records show nothing."""
         key, before, now, blob = edit
-        self._wake(key)
+        self._wake((key,))
         has_more = self._inherit(key, now.values)
         self.files[key], self.blobs[key] = now, blob
         last = self.shown.get(key)
@@ -334,16 +478,14 @@ class _Replay:
         edits = {edit.key: edit for side in sides for edit in side}
         if not edits:
             return
-        for key, edit in edits.items():
-            for record in (key, *_judged(key, edit)):
-                self._wake(record)
+        self._wake(one for key, edit in edits.items() for one in (key, *_judged(key, edit)))
         decides = len(sides) > 1 or not commit
         changed = [self._changed(side, is_merge=len(sides) > 1) for side in sides]
         touched: dict[Key, None] = {}
         for key, edit in edits.items():
             self._inherit(key, edit.now.values)
-            if key in self.users and self.files.get(key) != edit.now:
-                touched |= dict.fromkeys(self.users[key])
+            if self.files.get(key) != edit.now:
+                touched |= dict.fromkeys(self._users_of(key))
             for judged in _judged(key, edit):
                 self.judges.setdefault(judged[1], set()).add(key)
                 touched[judged] = None
@@ -370,9 +512,8 @@ class _Replay:
         found = {edit.key for edit in side if edit.before != edit.now and edit.key[0] in _STAMPED}
         for edit in side:
             found |= _judged(edit.key, edit)
-            users = self.users.get(edit.key, set())
-            for user in users:
-                self._wake(user)
+            users = self._users_of(edit.key)
+            self._wake(users)
             if not is_merge:  # names of places are left to the comparison with the last version
                 is_place = edit.key[0] == "places"
                 users = {user for user in users if edit.key in self.shown[user][1] and not is_place}
@@ -421,10 +562,12 @@ class _Replay:
         has_more = False
         for old_id in reversed(values.get("formerly", ())):
             old = (key[0], old_id)
-            if old not in self.records.stamps or old in self.retired or old == key:
+            if old in self.retired or old == key:
+                continue
+            self._wake((old,))
+            if old not in self.records.stamps:
                 continue
             has_more = True
-            self._wake(old)
             self.records.follow(key, old)
             if key[0] == "drives":
                 self._inherit_events(key, old)

@@ -11,13 +11,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError, create_model
-from pydantic.fields import FieldInfo
 
 from giot_hong import gitlog
 from giot_hong.catalogue import Catalogue
@@ -45,6 +44,7 @@ Values = Mapping[str, Any]
 
 PROVINCES, COMMUNES = ("places", "provinces"), ("places", "communes")
 _PLACES = {"places/provinces.yaml": PROVINCES, "places/communes.csv": COMMUNES}
+_PATHS = {key: path for path, key in _PLACES.items()}
 
 
 class Version(NamedTuple):
@@ -84,13 +84,15 @@ class Archive:
 
     def __init__(self, catalogue: Catalogue | None = None, content: Path | None = None) -> None:
         self.texts: dict[str, bytes] = {}
-        """By blob: texts that no commit has told."""
+        """By blob: texts that commits told, or that were put here."""
         self._catalogue = catalogue or Catalogue()
         self._content = content
-        self._lines: dict[str, gitlog.Lines] = {}
         self._versions: dict[tuple[str, str], Version | None] = {}
         self._by_key: set[tuple[str, str]] = set()
         """What was read key by key, so that a change in some keys is one of these alone."""
+        self._lately: dict[str, Key] = {}
+        self._earlier: dict[str, Key] = {}
+        """Texts that were of use since the last :meth:`forget`, and since the one before it."""
         self._readers = {kind: _Reader(_MODELS[kind]) for kind in _MODELS.keys() - _DOCUMENTS}
 
     def learn(self) -> None:
@@ -134,13 +136,47 @@ class Archive:
         """A text's meaning as a record of the key's kind, or None where it cannot be read."""
         name = (key[0], blob)
         if name not in self._versions:
-            self._versions[name] = self._read(key, blob, self.text(blob))
+            present = self._present(key, blob)
+            self._versions[name] = present or self._read(key, blob, self.text(blob))
         return self._versions[name]
+
+    def fetch(self, commits: Iterable[gitlog.Commit]) -> None:
+        """Ask git at once for what some commits changed and no commit before them has told."""
+        wanted: set[str] = set()
+        told: set[str] = set()
+        for change in (change for one in commits for side in one.sides for change in side):
+            if change.old and change.old != change.new and key_of(change.path):
+                wanted.add(change.old)
+            told.add(change.new or "")
+        if self._content and (missing := wanted - told - self.texts.keys()):
+            self.texts |= gitlog.blobs(self._content, missing)
+
+    def forget(self, current: Mapping[Key, str]) -> None:
+        """Let go of texts that are no record's last one, and were of no use lately.
+
+        Only a branch that goes on from long ago needs one again, and git still has it.
+        """
+        for blob, key in self._earlier.items():
+            if current.get(key) != blob and blob not in self._lately:
+                self.texts.pop(blob, None)
+                self._versions.pop((key[0], blob), None)
+                self._by_key.discard((key[0], blob))
+        self._earlier, self._lately = self._lately, {}
+
+    def _present(self, key: Key, blob: str) -> Version | None:
+        """The version that the catalogue has read, if its text is this one."""
+        if key in _PATHS:
+            raw = self._catalogue.texts.get(_PATHS[key], b"")
+            if gitlog.blob_of(raw) == blob:
+                self.texts[blob] = raw
+            return None
+        entry = getattr(self._catalogue, key[0]).get(key[1])
+        if entry and self._catalogue.blobs.get(entry.path.partition("/")[2]) == blob:
+            return Version(values_of(entry.value), entry.body)
+        return None
 
     def text(self, blob: str) -> bytes:
         """A text that a commit told, or that was put into ``texts``; any other is asked of git."""
-        if blob in self._lines:
-            return b"".join(self._lines[blob])
         if blob not in self.texts:
             assert self._content is not None
             self.texts |= gitlog.blobs(self._content, [blob])
@@ -151,10 +187,14 @@ class Archive:
         _, old, new, hunks = change
         assert new is not None
         name = (key[0], new)
+        self._lately[new] = key
+        if old:
+            self._lately[old] = key
         if name in self._versions:
             return self._versions[name]
         before = self._lines_of(old) if old else []
-        after = self._lines[new] = gitlog.applied(before, hunks)
+        after = gitlog.applied(before, hunks)
+        text = self.texts[new] = b"".join(after)
         version = None
         if old and (key[0], old) in self._by_key and (was := self._versions[key[0], old]):
             place = (hunks[0].start, len(before) - hunks[-1].stop)
@@ -162,14 +202,15 @@ class Archive:
             if values is not None:
                 self._by_key.add(name)
                 version = was if values is was.values else Version(values)
-        self._versions[name] = version or self._read(key, new, b"".join(after))
+        self._versions[name] = version or self._read(key, new, text)
         return self._versions[name]
 
     def _lines_of(self, blob: str) -> gitlog.Lines:
-        if blob not in self._lines:
-            *lines, last = self.text(blob).split(b"\n")
-            self._lines[blob] = [line + b"\n" for line in lines] + ([last] if last else [])
-        return self._lines[blob]
+        text = self.text(blob)
+        if b"\r" not in text:  # else it would end lines that git does not end
+            return text.splitlines(keepends=True)
+        *lines, last = text.split(b"\n")
+        return [line + b"\n" for line in lines] + ([last] if last else [])
 
     def _read(self, key: Key, blob: str, raw: bytes) -> Version | None:
         if reader := self._readers.get(key[0]):
@@ -227,7 +268,6 @@ class _Reader:
             if not info.is_required()
         }
         self.required = model.model_fields.keys() - self.defaults.keys()
-        self.parts = {name: _model_of(name, info) for name, info in model.model_fields.items()}
         self.known: dict[bytes, tuple[str, Any] | None] = {}
         """By a key's text: the key and its value, or None where it must be read with the rest."""
 
@@ -297,11 +337,11 @@ class _Reader:
         """A key with a plain word or sentence on one line, as most are; None for all else."""
         line = part.decode("utf-8", "replace")
         match = self._LINE.fullmatch(line)
-        if not match or not line.isprintable() or match[1] not in self.parts:
+        if not match or not line.isprintable() or match[1] not in self.model.model_fields:
             return None
         name, value = match[1], unicodedata.normalize("NFC", match[2])
         try:
-            record = self.parts[name].model_validate({name: value})
+            record = _model_of(self.model, name).model_validate({name: value})
         except ValidationError:
             return None
         return name, getattr(record, name)
@@ -314,16 +354,20 @@ class _Reader:
             return _COMMENT
         name = text.body.partition(":")[0]
         tree = read_yaml(text)
-        if name not in self.parts or isinstance(tree, Problem) or [*tree.keys] != [name]:
+        if (
+            name not in self.model.model_fields
+            or isinstance(tree, Problem)
+            or [*tree.keys] != [name]
+        ):
             return None
         try:
-            record = self.parts[name].model_validate(simple(tree))
+            record = _model_of(self.model, name).model_validate(simple(tree))
         except ValidationError:
             return None
         except NotSimpleError:
             if tree.repeats or (tree.values[name].is_missing and name in self.required):
                 return None
-            value = parse(self.parts[name], tree, text)
+            value = parse(_model_of(self.model, name), tree, text)
             return None if isinstance(value, list) else (name, getattr(value, name))
         return name, getattr(record, name)
 
@@ -359,8 +403,10 @@ _COMMENT = ("#", None)
 """What a comment at the margin is read as."""
 
 
-def _model_of(name: str, info: FieldInfo) -> type[BaseModel]:
-    """A model of one field."""
+@cache
+def _model_of(model: type[BaseModel], name: str) -> type[BaseModel]:
+    """A model of one field of another; made when a text first has that key."""
+    info = model.model_fields[name]
     field: dict[str, Any] = {name: (info.annotation, info)}
     return create_model(name, __base__=Record, **field)
 
@@ -388,9 +434,16 @@ def present(catalogue: Catalogue, known: Mapping[Key, str]) -> Iterator[Edit]:
         if known.get(key) != blob:
             names = Version({id_: place.full_name for id_, place in places[key].items()})
             yield Edit(key, names, names, blob)
-    for kind in _MODELS:
-        for entry in getattr(catalogue, kind).values():
-            key, blob = (kind, entry.id), catalogue.blobs.get(entry.path.partition("/")[2], "")
-            if not blob or known.get(key) != blob:
+    changed: dict[str, dict[str, str]] = {kind: {} for kind in _MODELS}
+    # Tens of thousands, of which nearly all are known: no more is done for those than to see that.
+    for path, blob in catalogue.blobs.items():
+        folders = path.split("/")
+        kind, id_ = folders[0], folders[-1].rpartition(".")[0]
+        if known.get((kind, id_)) != blob and kind in changed:
+            changed[kind][path] = id_
+    for kind, paths in changed.items():
+        for path, id_ in paths.items():
+            entry = getattr(catalogue, kind).get(id_)
+            if entry and entry.path.partition("/")[2] == path:
                 version = Version(values_of(entry.value), entry.body)
-                yield Edit(key, version, version, blob)
+                yield Edit((kind, id_), version, version, catalogue.blobs[path])

@@ -307,31 +307,6 @@ def test_memory_of_merges(repository: Repository, tmp_path: Path) -> None:
     play(repository, memory)
 
 
-@pytest.mark.parametrize("damage", ["cut", "bit", "foreign", "empty", "folder"])
-def test_a_damaged_memory_is_not_trusted(
-    repository: Repository, tmp_path: Path, damage: str
-) -> None:
-    """A file that is cut, changed, of something else, or no file at all is as if it were not there."""
-    path = tmp_path / "history"
-    memory = Memory(path)
-    play(repository, memory)
-    raw = path.read_bytes()
-    middle = raw.index(b"2026-05-28")
-    wrong = {
-        "cut": raw[:-20],
-        "bit": raw[:middle] + b"2027" + raw[middle + 4 :],
-        "foreign": b"{}\n" + raw.partition(b"\n")[2],
-        "empty": b"",
-    }
-    path.unlink()
-    if damage == "folder":
-        path.mkdir()
-    else:
-        path.write_bytes(wrong[damage])
-    repository.commit(D2, changed(DRIVE, "05-28", "05-30"))
-    play(repository, memory)
-
-
 def test_a_rewritten_history_is_not_remembered(repository: Repository, tmp_path: Path) -> None:
     """What was remembered of commits that are gone does not count."""
     memory = Memory(tmp_path / "history")
