@@ -168,7 +168,8 @@ def outputs(generator: CampaignGenerator) -> Iterator[Output]:
     drafts = list(plan.drafts())
     for draft in drafts:
         inputs = DraftInputs(plan.theme, plan.info, draft)
-        yield Output(urls.file_of(draft.path), inputs, plan.render)
+        is_list = draft.kind == "list"
+        yield Output(urls.file_of(draft.path), inputs, plan.render, is_shelved=is_list)
     yield from plan.calendars()
     yield from plan.feeds()
     listed = [(draft.path, draft.updated) for draft in drafts if "/page/" not in draft.path]
@@ -218,6 +219,8 @@ class _Plan:
         """All HTML pages."""
         yield self._home()
         directives = self.site.catalogue.directives
+        for view in self.site.drives:
+            self.site.shelf.want(self._row_key(view))
         for members in self.of_province.values():
             for place, view in enumerate(members, start=1):
                 assert view.announced_by is not None
@@ -316,8 +319,20 @@ class _Plan:
     def _listed(
         self, path: str, title: str, context: ListPage, views: tuple[DriveView, ...]
     ) -> Page:
-        whole = replace(context, rows=self._rows(views))
+        whole = replace(context, rows=tuple(self._kept_row(view) for view in views))
         return Page("same_work/list", Meta(path, "list", title, self.info.tagline), whole)
+
+    def _kept_row(self, view: DriveView) -> Markup:
+        """A drive's row from the shelf or made: a month has hundreds."""
+
+        def made() -> bytes:
+            return self.fact(view).row.encode()
+
+        row = self.site.shelf.text(self._row_key(view), made)
+        return Markup(row.decode())  # noqa: S704 - made by `_fact`
+
+    def _row_key(self, view: DriveView) -> bytes:
+        return self._digest("row", view)
 
     def _rows(self, views: Iterable[DriveView]) -> tuple[Markup, ...]:
         return tuple(self.fact(view).row for view in views)
