@@ -72,4 +72,8 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    from giot_hong.batch import leave, uncollected
+
+    with uncollected():  # as the product's command does
+        main()
+        leave(0)

@@ -197,6 +197,7 @@ class _Plan:
         menu = environment.get_template("same_work/menu.html").render(provinces=provinces)
         environment.globals["province_menu"] = Markup(menu)  # noqa: S704 - a template made it
         self.theme = digest_of(theme_digest(Path(generator.theme), generator.settings), menu).hex()
+        self.frame = digest_of(self.info)
         self._facts: dict[str, Fact] = {}
 
     def fact(self, view: DriveView) -> Fact:
@@ -332,7 +333,7 @@ class _Plan:
         return Markup(row.decode())  # noqa: S704 - made by `_fact`
 
     def _row_key(self, view: DriveView) -> bytes:
-        return self._digest("row", view)
+        return self._digest(b"row", view)
 
     def _rows(self, views: Iterable[DriveView]) -> tuple[Markup, ...]:
         return tuple(self.fact(view).row for view in views)
@@ -436,19 +437,19 @@ class _Plan:
             return {"head": vcalendar.CalendarInputs(name, about, source, ())}
 
         made = asleep(PlacedCalendar, {"events": (event,)}, wake)
-        self.site.digests.know(made, self._digest("calendar", view))
+        self.site.digests.know(made, self._digest(b"calendar", view))
         return Output(path, made, render_calendar, is_shelved=True)
 
     def _kept_event(self, view: DriveView) -> PlacedEvent:
-        key = self._digest("placed", view)
+        key = self._digest(b"placed", view)
         event = asleep(PlacedEvent, {"_shelf": (self.site.shelf, key)}, lambda: self._event(view))
         self.site.digests.know(event, key)
         self.site.shelf.want(key)
         return event
 
-    def _digest(self, what: str, view: DriveView) -> bytes:
+    def _digest(self, what: bytes, view: DriveView) -> bytes:
         """Stands for what follows from a drive."""
-        return digest_of(what, self.info, view, digests=self.site.digests)
+        return what + self.frame + self.site.digests.of(view)
 
     def _event(self, view: DriveView) -> dict[str, object]:
         fact, event = self.fact(view), view.first

@@ -11,7 +11,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from giot_hong import __version__, check, clickwords, identity, previewcli, staffcli
+from giot_hong.batch import leave, uncollected
 from giot_hong.clock import UnreadableTimeError, refuse_unreadable
 from giot_hong.gitlog import HistoryUnreadableError
 from giot_hong.problems import InvalidContentError
@@ -304,17 +305,15 @@ def run() -> NoReturn:
     """The program: what the command says, then out, without a look at what memory still holds.
 
     A build leaves hundreds of thousands of values, and to take them down one by one takes longer
-    than to make the pages of a notice.
+    than to make the pages of a notice. Only the server runs long enough to clean up.
     """
     status: object = 0
-    try:
-        main()
-    except SystemExit as done:
-        status = done.code
-    for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError, ValueError):  # nobody reads it any more
-            stream.flush()
-    os._exit(status if isinstance(status, int) else 0 if status is None else 1)
+    with nullcontext() if sys.argv[1:2] == ["serve"] else uncollected():
+        try:
+            main()
+        except SystemExit as done:
+            status = done.code
+        leave(status)
 
 
 staffcli.add_to(main, _careful)

@@ -17,6 +17,8 @@ from pydantic import BaseModel
 
 from giot_hong import __version__
 
+_SIZE = 16
+
 
 @dataclass(frozen=True)
 class Output:
@@ -34,7 +36,10 @@ class Output:
         With ``digests``, values that stand in the inputs of many outputs are reckoned once.
         """
         renderer = f"{__version__} {self.render.__module__}.{self.render.__qualname__}"
-        return _digest_of_parts([renderer.encode(), b"\n"], self.inputs, digests).hex()
+        known = digests.known.get(id(self.inputs)) if digests else None
+        if known:
+            return f"{renderer} {known[1].hex()}"
+        return f"{renderer} {digest_of(self.inputs, digests=digests).hex()}"
 
     def body(self) -> bytes:
         """The file's bytes."""
@@ -59,17 +64,15 @@ class Digests:
         return known[1]
 
     def know(self, value: object, digest: bytes) -> None:
-        """Take over a digest that was reckoned before, or stands for what a value is made of."""
-        self.known[id(value)] = (value, digest)
+        """Take over a digest that was reckoned before, or bytes that stand for what a value says."""
+        framed = digest if len(digest) == _SIZE else b"%d:%b" % (len(digest), digest)
+        self.known[id(value)] = (value, framed)
 
 
 def digest_of(*values: Any, digests: Digests | None = None) -> bytes:
     """One digest over several values."""
-    return _digest_of_parts([], values, digests)
-
-
-def _digest_of_parts(parts: list[bytes], value: Any, digests: Digests | None) -> bytes:
-    _feed(parts, value, Digests() if digests is None else digests)
+    parts: list[bytes] = []
+    _feed(parts, values, Digests() if digests is None else digests)
     return _hashed(parts)
 
 
@@ -78,7 +81,7 @@ _TUPLES: set[type] = {tuple, list}
 
 
 def _hashed(parts: list[bytes]) -> bytes:
-    return hashlib.blake2b(b"".join(parts), digest_size=16).digest()
+    return hashlib.blake2b(b"".join(parts), digest_size=_SIZE).digest()
 
 
 def _feed(parts: list[bytes], value: Any, digests: Digests) -> None:

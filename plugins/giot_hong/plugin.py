@@ -111,14 +111,11 @@ class CampaignGenerator(Generator):
                 for one in counted(everything)
                 if not (reuse and reuse.keeps(one, self.site.digests))
             ]
-        here = [one for one in new if one.is_shelved]
-        anywhere = [one for one in new if not one.is_shelved]
         compiled = compiled_templates(self.settings)
         self.env.bytecode_cache = compiled
         with phase("render"):
-            team = workers.crew(self.settings, len(anywhere))
-            workers.make(anywhere, Path(self.output_path), team)
-            workers.make(here, Path(self.output_path), workers.Crew())
+            team = workers.crew(self.settings, sum(not one.is_shelved for one in new))
+            workers.make(new, Path(self.output_path), team)
         if compiled:
             compiled.save()
 

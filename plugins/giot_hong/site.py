@@ -552,12 +552,13 @@ class Site:
     def next_turns(self) -> tuple[Turn, ...]:
         """Why the site changes at that moment; nothing where it never will."""
         now = self.settings.now
-        times = (
-            (min((m for m in view.turns if m > now), default=None), view) for view in self.drives
-        )
-        coming = [(moment, view) for moment, view in times if moment]
-        soonest = min((moment for moment, _ in coming), default=None)
-        nearest = (view for moment, view in coming if moment == soonest)
+        soonest: datetime | None = None
+        nearest: list[DriveView] = []
+        for view in self.drives:
+            for moment in view.turns:
+                if moment > now and (soonest is None or moment <= soonest):
+                    nearest = [*nearest, view] if moment == soonest else [view]
+                    soonest = moment
         turns = (turn for view in nearest for turn in _turns(view) if turn.moment == soonest)
         return tuple(dict.fromkeys(turns))
 

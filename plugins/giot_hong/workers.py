@@ -20,7 +20,7 @@ import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
@@ -108,22 +108,34 @@ def crew(settings: Mapping[str, Any], outputs: int) -> Crew:
 def make(outputs: Sequence[Output], root: Path, team: Crew) -> None:
     """Make every output and write it below ``root``; of two with one path the later one counts.
 
+    What is joined of kept bytes is made in this process, which keeps them.
+
     Raises what making an output raised, with a note of its path, and :class:`WorkerDiedError`.
     """
     todo = list({output.path: output for output in outputs}.values())
+    anywhere = [output for output in todo if not output.is_shelved]
+    here = [output for output in todo if output.is_shelved]
     if team.count > 1:
         try:
-            with _team(todo, root, team) as hands:
-                for _ in zip(counted(todo), _shared(hands, todo), strict=True):
+            with _team(anywhere, root, team) as hands:
+                made = chain(_shared(hands, anywhere), _made(here, root))
+                for _ in zip(counted(todo), made, strict=True):
                     pass
         except _UnfitError as error:
             logging.getLogger(__name__).info("made here, not by %s: %s", team.method, error)
         else:
             return
+    for _ in zip(counted(todo), _made(todo, root), strict=True):
+        pass
+
+
+def _made(outputs: Sequence[Output], root: Path) -> Iterator[None]:
+    """Make outputs in this process; yields once for each."""
     writer = Writer(root)
-    for output in counted(todo):
+    for output in outputs:
         with _noting(output.path):
             writer.write(output.path, output.body())
+        yield
 
 
 def _processors() -> int:

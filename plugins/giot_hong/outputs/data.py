@@ -34,21 +34,21 @@ class RowInputs(Sleeper):
         """The row as it stands in the JSON file, without the comma."""
         from giot_hong.outputs import dataset
 
-        return self._kept("json", lambda: dataset.row_as_json(self.row))
+        return self._kept(b"json", lambda: dataset.row_as_json(self.row))
 
     @cached_property
     def csv(self) -> bytes:
         """The row's lines in the table."""
         from giot_hong.outputs import dataset
 
-        return self._kept("csv", lambda: dataset.row_as_lines(self.row, sample=self.sample))
+        return self._kept(b"csv", lambda: dataset.row_as_lines(self.row, sample=self.sample))
 
-    def _kept(self, form: str, make: Callable[[], bytes]) -> bytes:
+    def _kept(self, form: bytes, make: Callable[[], bytes]) -> bytes:
         kept: tuple[Shelf, bytes] | None = self.__dict__.get("_shelf")
         if kept is None:  # another process has no shelf
             return make()
         shelf, key = kept
-        return shelf.text(digest_of(form, key), make)
+        return shelf.text(form + key, make)
 
 
 class DatasetInputs(NamedTuple):
@@ -147,11 +147,11 @@ def _later(
 ) -> Iterator[tuple[str, RowInputs]]:
     """Rows that are put together when somebody asks, by id; what they say follows from parts."""
     for id_, parts, make in records:
-        key = digest_of("row", site.frame, *parts, digests=site.digests)
+        key = site.frame + digest_of(*parts, digests=site.digests)
         row = asleep(RowInputs, {"_shelf": (site.shelf, key)}, partial(_woken, make, site))
         site.digests.know(row, key)
-        for form in ("json", "csv"):
-            site.shelf.want(digest_of(form, key))
+        for form in (b"json", b"csv"):
+            site.shelf.want(form + key)
         yield id_, row
 
 

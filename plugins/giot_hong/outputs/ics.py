@@ -109,8 +109,9 @@ class _Calendars:
         What they say follows from the drive, so its digest stands for theirs.
         """
         site, words = self.site, self.words
+        digest = site.digests.of(view)
         for place, slot in enumerate(view.slots):
-            key = digest_of("event", self.frame, place, view, digests=site.digests)
+            key = b"event %d " % place + self.frame + digest
             yield slot, kept_event(site, key, slot, partial(_in_words, view, place, site, words))
 
     @cached_property
@@ -172,8 +173,8 @@ class _Calendars:
 
         noted = {"events": tuple(events), "past": 0, "narrowed": ""}
         made = asleep(CalendarInputs, noted, wake)
-        key = digest_of("calendar", self.frame, path, view, digests=self.site.digests)
-        self.site.digests.know(made, key)
+        # It has one path, and at former addresses the same bytes.
+        self.site.digests.know(made, b"calendar " + self.frame + self.site.digests.of(view))
         return made
 
     def _of(self, drives: Iterable[DriveView]) -> list[tuple[Slot, EventInputs]]:
