@@ -19,6 +19,7 @@ from filelock import FileLock, Timeout
 
 from giot_hong import check, clock, gitlog, identity, verify, workers
 from giot_hong.batch import uncollected
+from giot_hong.catalogue import ContentMovedError
 from giot_hong.ledger import LedgerFile
 from giot_hong.noting import note
 from giot_hong.output import digest_of
@@ -120,7 +121,8 @@ def _build(options: Options, account: Account, progress: Progress) -> Report:
     output = Path(settings["OUTPUT_PATH"]).resolve()
     workshop = Workshop((options.workshop or _default_workshop(options.project, output)).resolve())
     refuse_foreign(output)
-    with uncollected(), _alone(workshop), _saying_how_the_site_is(workshop):
+    at_rest = _content_at_rest(Path(settings["PATH"]))
+    with uncollected(), _alone(workshop), _saying_how_the_site_is(workshop), at_rest:
         if workshop.journal.exists():
             progress.step("Làm nốt lần đưa ra trước, đã bị ngắt giữa chừng")
         if trouble := finish(workshop):
@@ -358,6 +360,19 @@ def _alone(workshop: Workshop) -> Iterator[None]:
             yield
     except Timeout:
         raise RefusedError("Một lần dựng khác đang chạy; đợi nó xong rồi thử lại.", []) from None
+
+
+@contextmanager
+def _content_at_rest(content: Path) -> Iterator[None]:
+    """Refuse to go on where somebody changed a file that the build had looked at."""
+    try:
+        yield
+    except ContentMovedError as moved:
+        raise RefusedError(
+            f"Tệp {content.name}/{moved} bị sửa hoặc xóa trong lúc đang dựng, nên lần này chưa đưa "
+            "gì ra trang.",
+            ["Lưu xong mọi tệp rồi dựng lại."],
+        ) from moved
 
 
 @contextmanager

@@ -319,6 +319,8 @@ class _Loader:
         known, drive = catalogue.noted.files.get(relative), catalogue.noted.drives.get(stem)
         if drive is None or known is None or known.blob != found.blob:
             return False
+        if stem in catalogue.drives or stem in catalogue.tombstones:  # to be refused, not noted
+            return False
         shown = self._shown(relative)
         wake = partial(_value_of, catalogue.texts, relative, shown)
         self._keep(

@@ -67,7 +67,8 @@ def _careful(command: Callable[..., int | None]) -> Callable[..., None]:
             code = 141
         except Exception as error:  # noqa: BLE001 - the last net: sentence, code, report
             refusal = _refusal(error)
-            click.echo(refusal or _own_failure(error), err=True)
+            told = f"{refusal}{_about_the_site(error)}" if refusal else _own_failure(error)
+            click.echo(told, err=True)
             code = REFUSED if refusal else OWN_FAILURE
         sys.exit(code)
 

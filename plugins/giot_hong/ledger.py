@@ -93,7 +93,8 @@ class LedgerFile:
 
     def __init__(self, path: Path, content: Path, settings: bytes) -> None:
         self._path = path
-        self._about = f"{content.resolve()}\0".encode() + settings
+        # Its name stands in what is noted, and a link to a folder may have another.
+        self._about = f"{content.resolve()}\0{content.name}\0".encode() + settings
         self._begun = 0
 
     def load(self) -> Ledger:

@@ -153,8 +153,7 @@ def compiled_templates(settings: dict[str, Any]) -> Compiled | None:
     path = settings.get("GIOT_HONG_COMPILED")
     if path is None or any(own):
         return None
-    options = json.dumps(settings.get("JINJA_ENVIRONMENT"), sort_keys=True, default=str)
-    return Compiled(Path(path), theme_digest(Path(settings["THEME"]), settings) + options)
+    return Compiled(Path(path), theme_digest(Path(settings["THEME"]), settings))
 
 
 def generator_alone(settings: dict[str, Any]) -> CampaignGenerator:
@@ -228,7 +227,7 @@ def site_info(site: Site, words: Strings, language: str) -> SiteInfo:
 
 
 def theme_digest(theme: Path, settings: dict[str, Any]) -> str:
-    """One digest over everything but content that shapes a page: templates, words, Markdown."""
+    """One digest over everything but content that shapes a page: templates, words, engines."""
     digest = hashlib.blake2b(digest_size=16)
     folders = [
         *map(Path, settings.get("THEME_TEMPLATES_OVERRIDES", ())),
@@ -240,5 +239,11 @@ def theme_digest(theme: Path, settings: dict[str, Any]) -> str:
             if path.is_file():
                 digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
                 digest.update(path.read_bytes() + b"\0")
-    digest.update(json.dumps(settings["MARKDOWN"], sort_keys=True, default=str).encode())
+    engines = {name: settings.get(name) for name in _ENGINES}
+    digest.update(json.dumps(engines, sort_keys=True, default=str).encode())
     return digest.hexdigest()
+
+
+_ENGINES = ("MARKDOWN", "JINJA_ENVIRONMENT", "JINJA_FILTERS", "JINJA_GLOBALS", "JINJA_TESTS")
+"""Settings of Pelican's that templates and texts may show; a function is another in each process,
+and then every page is made."""

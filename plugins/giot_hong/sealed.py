@@ -7,6 +7,7 @@ that is damaged, cut, foreign or of another engine is as if it were not there.
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from pathlib import Path
 
 from giot_hong import engine
@@ -28,7 +29,8 @@ def write(path: Path, what: str, body: bytes, about: bytes = b"") -> None:
         new.write_bytes(_title(what, about, body) + b"\n" + body)
         new.replace(path)
     except OSError:
-        new.unlink(missing_ok=True)
+        with suppress(OSError):  # it may be a folder, or in one that is only to be read
+            new.unlink(missing_ok=True)
 
 
 def _title(what: str, about: bytes, body: bytes) -> bytes:

@@ -2,7 +2,7 @@
 
 A calendar of the whole country holds every event; one event that changed is not worth making the
 others again. The file is never trusted: it names the engine, every row carries a digest of its
-bytes, and what is damaged or missing is made anew.
+key and bytes, and what is damaged or missing is made anew.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from giot_hong import engine
 
-_FORMAT = 1
+_FORMAT = 2
 
 
 class Shelf:
@@ -74,7 +74,7 @@ class Shelf:
             with self._writing() as file:
                 stale = {key for (key,) in file.execute("SELECT key FROM texts")} - self._wanted
                 file.executemany("DELETE FROM texts WHERE key = ?", [(key,) for key in stale])
-                rows = [(key, _sum(text), text) for key, text in self._made()]
+                rows = [(key, _sum(key, text), text) for key, text in self._made()]
                 file.executemany("REPLACE INTO texts VALUES (?, ?, ?)", rows)
         except (OSError, sqlite3.Error):
             with suppress(OSError):
@@ -105,7 +105,7 @@ class Shelf:
         except sqlite3.Error:  # damaged; save() begins anew
             self.close()
             return None
-        if row is None or not isinstance(row[1], bytes) or row[0] != _sum(row[1]):
+        if row is None or not isinstance(row[1], bytes) or row[0] != _sum(key, row[1]):
             return None
         text: bytes = row[1]
         return text
@@ -115,5 +115,6 @@ def _title() -> str:
     return f"giot-hong shelf {_FORMAT} {engine.digest()}"
 
 
-def _sum(text: bytes) -> bytes:
-    return hashlib.blake2b(text, digest_size=8).digest()
+def _sum(key: bytes, text: bytes) -> bytes:
+    """Of both, so that a row speaks of no other key's bytes."""
+    return hashlib.blake2b(text, digest_size=8, key=key).digest()

@@ -423,9 +423,9 @@ class Turn(NamedTuple):
     """A moment from which the clock alone makes the site another one, and what it is to a drive."""
 
     moment: datetime
-    kind: Literal["begins", "ends", "leaves", "former", "settled"]
-    """Its day begins; it is over; it leaves the calendars' window; a day that it moved away from
-    has passed; its change is no more of late."""
+    kind: Literal["begins", "ends", "passes", "leaves", "former", "settled"]
+    """Its day begins; it is over; a day of it has passed and others are to come; it leaves the
+    calendars' window; a day that it moved away from has passed; its change is no more of late."""
     drive: str
     title: str
 
@@ -822,6 +822,11 @@ def _turns(view: DriveView) -> Iterator[Turn]:
         yield Turn(_midnight(day), "begins", view.id, view.drive.title)
         yield Turn(event.over_at, "ends", view.id, view.drive.title)
         yield Turn(_midnight(leaves_window_on(day)), "leaves", view.id, view.drive.title)
+    ends = {event.over_at for event in view.events}
+    for day in view.days:
+        after = _midnight(day + timedelta(days=1))
+        if after not in ends and _phase(view.events, after) == "upcoming":
+            yield Turn(after, "passes", view.id, view.drive.title)
     for day in view.former_days:
         yield Turn(_midnight(day + timedelta(days=1)), "former", view.id, view.drive.title)
     if view.steps and (newest := view.newest_change):
