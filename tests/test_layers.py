@@ -36,6 +36,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("rules across files", ("rules",)),
     ("whether what moved says why", ("reasons",)),
     ("everything that is wrong", ("check",)),
+    ("records as outputs see them", ("views",)),
     ("what outputs receive", ("site",)),
     ("which outputs are kept; what is noted for the next build; which processes make them",
      ("reuse", "noting", "workers")),

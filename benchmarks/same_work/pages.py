@@ -28,9 +28,9 @@ from giot_hong.phrases import headline_day
 from giot_hong.plugin import CampaignGenerator, theme_digest
 from giot_hong.prose import Prose
 from giot_hong.shelf import Shelf
-from giot_hong.site import DocumentView, DriveView
 from giot_hong.sleep import Sleeper, asleep
 from giot_hong.templates import PageInputs, Renderer
+from giot_hong.views import DocumentView, DriveView
 
 _T = TypeVar("_T")
 PER_PAGE = 50

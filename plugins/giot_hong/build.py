@@ -30,7 +30,8 @@ from giot_hong.progress import Progress
 from giot_hong.publish import Changes, Workshop, finish, publish, refuse_foreign
 from giot_hong.reuse import Reuse
 from giot_hong.shelf import Shelf
-from giot_hong.site import Site, Turn
+from giot_hong.site import Site
+from giot_hong.views import Turn
 
 LOCK_SECONDS = 120
 SITE_IS_WHOLE = "Trang cũ còn nguyên."

@@ -11,7 +11,7 @@ from giot_hong import phrases
 from giot_hong.facts import Difference, Place, SessionFacts, is_more_hours, is_same_venue
 from giot_hong.model import Change
 from giot_hong.moves import OFF, Step, explains, is_urgent
-from giot_hong.site import DocumentView, DriveView, Link
+from giot_hong.views import DocumentView, DriveView, Link
 
 Words = Mapping[str, str]
 

@@ -13,16 +13,16 @@ from dataclasses import dataclass, replace
 from giot_hong import changetext, listing, paperlists, phrases, urls
 from giot_hong.listing import DayGroup, Month, MonthGroup, Shelf, Turn, Way
 from giot_hong.page import Alternate, Page, calendars, came, feeds, head, newest
-from giot_hong.site import (
+from giot_hong.site import Site
+from giot_hong.strings import Strings
+from giot_hong.views import (
     CampaignView,
     DocumentView,
     DriveView,
     Link,
     ObservanceView,
     ProvinceView,
-    Site,
 )
-from giot_hong.strings import Strings
 
 
 @dataclass(frozen=True)

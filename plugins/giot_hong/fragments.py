@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from giot_hong import urls
 from giot_hong.page import Meta, SiteInfo
-from giot_hong.site import DriveView
+from giot_hong.views import DriveView
 
 GAP = Markup("\0")
 """What a card has in place of its address, before anything that staff wrote."""

@@ -10,7 +10,8 @@ from typing import Any
 from giot_hong import urls
 from giot_hong.clock import ZONE
 from giot_hong.moves import earlier_starts
-from giot_hong.site import DriveView, Event, Link, Place, Settings, Site
+from giot_hong.site import Settings, Site
+from giot_hong.views import DriveView, Event, Link, Place
 
 _OFF = {"cancelled": "EventCancelled", "postponed": "EventPostponed"}
 

@@ -15,7 +15,8 @@ from typing import TypeVar
 
 from giot_hong import urls
 from giot_hong.clock import ZONE
-from giot_hong.site import DriveView, Site
+from giot_hong.site import Site
+from giot_hong.views import DriveView
 
 ROWS = 60
 """The most cards of one list on a page. A card is some 500 to 900 bytes, so a page stays below

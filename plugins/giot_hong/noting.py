@@ -9,7 +9,8 @@ from datetime import date, datetime
 from giot_hong import rules
 from giot_hong.ledger import Ledger, NotedDrive
 from giot_hong.model import Drive
-from giot_hong.site import DriveView, Site, taken_over
+from giot_hong.site import Site
+from giot_hong.views import DriveView, taken_over
 
 _OTHER_KINDS = (
     "tombstones", "directives", "news", "venues", "organisations", "campaigns", "observances",

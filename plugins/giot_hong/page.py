@@ -11,8 +11,9 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from giot_hong import jsonld, urls
-from giot_hong.site import DocumentView, DriveView, Link, ProvinceView, Settings, Site
+from giot_hong.site import Settings, Site
 from giot_hong.strings import Strings
+from giot_hong.views import DocumentView, DriveView, Link, ProvinceView
 
 
 @dataclass(frozen=True)

@@ -30,17 +30,9 @@ from giot_hong.drivelists import PlannedDrive, ProvinceEntry, YearLink, province
 from giot_hong.listing import Way
 from giot_hong.model import Quantity, Unit
 from giot_hong.page import Alternate, Draft, Meta, Page, calendars, feeds, head
-from giot_hong.site import (
-    CampaignView,
-    DocumentView,
-    DriveView,
-    Link,
-    ProvinceView,
-    Settings,
-    Site,
-    total,
-)
+from giot_hong.site import Settings, Site, total
 from giot_hong.strings import Strings
+from giot_hong.views import CampaignView, DocumentView, DriveView, Link, ProvinceView
 
 ON_HOME = 5
 NEAR = 3

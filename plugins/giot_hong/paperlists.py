@@ -13,8 +13,9 @@ from datetime import datetime
 from giot_hong import listing, phrases, urls
 from giot_hong.listing import Turn, Way
 from giot_hong.page import Alternate, Page, came, feeds, head, latest, newest
-from giot_hong.site import DocumentView, Link, Site
+from giot_hong.site import Site
 from giot_hong.strings import Strings
+from giot_hong.views import DocumentView, Link
 
 
 @dataclass(frozen=True)

@@ -27,9 +27,10 @@ from giot_hong.phases import counted, phase
 from giot_hong.problems import InvalidContentError
 from giot_hong.reuse import Reuse
 from giot_hong.shelf import Shelf
-from giot_hong.site import Link, Settings, Site
+from giot_hong.site import Settings, Site
 from giot_hong.strings import Strings
 from giot_hong.templates import Compiled, DraftInputs, PageInputs, Renderer, equip
+from giot_hong.views import Link
 
 
 def connect() -> None:

@@ -21,7 +21,7 @@ from giot_hong.phases import Phase
 from giot_hong.phrases import duration, number, short_day
 from giot_hong.problems import Problem
 from giot_hong.progress import AT_ONCE, SAID, how_far
-from giot_hong.site import Turn
+from giot_hong.views import Turn
 
 _FORMAT = 1
 _MARK = "giot_hong_report"

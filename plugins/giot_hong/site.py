@@ -1,4 +1,4 @@
-"""The site as its outputs see it: resolved values, at one moment.
+"""The site as its outputs see it: all records resolved, at one moment.
 
 Everything here is frozen and made of plain values, so that it can stand in an output's inputs.
 References are resolved, addresses and words are not chosen here.
@@ -6,47 +6,56 @@ References are resolved, addresses and words are not chosen here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time
 from functools import cached_property
-from typing import Any, Literal, NamedTuple
+from typing import Literal
 
 from giot_hong import facts, graph, urls
 from giot_hong.catalogue import Catalogue, Entry
-from giot_hong.clock import ZONE, a_year_before, leaves_window_on
-from giot_hong.history import History, Stamp
-from giot_hong.ledger import NotedDrive, changed_names
+from giot_hong.clock import ZONE, a_year_before
+from giot_hong.history import History
+from giot_hong.ledger import changed_names
 from giot_hong.links import resolve_links
 from giot_hong.model import (
-    Campaign,
-    Change,
-    Commune,
     Directive,
-    Doubt,
     Drive,
     Eligibility,
     News,
-    Observance,
-    Organisation,
     Province,
     Quantity,
     Reference,
     Session,
     Source,
-    Venue,
 )
-from giot_hong.moves import Move, Step, is_urgent, moves, steps
+from giot_hong.moves import moves, steps
 from giot_hong.output import Digests, digest_of
 from giot_hong.phases import counted, phase
 from giot_hong.shelf import Shelf
-from giot_hong.sleep import Sleeper, asleep
+from giot_hong.sleep import asleep
+from giot_hong.views import (
+    JUST_NOW,
+    Body,
+    CampaignView,
+    DocumentView,
+    DriveView,
+    Event,
+    Link,
+    NotedDriveView,
+    ObservanceView,
+    Phase,
+    Place,
+    ProvinceView,
+    ReferenceView,
+    SourceView,
+    State,
+    Turn,
+    phase_of,
+    turns_of,
+)
 
-JUST_NOW = timedelta(days=14)
-"""How long a change is told on the home page."""
 _NO_MOMENT = datetime(1970, 1, 1, tzinfo=ZONE)
-Phase = Literal["upcoming", "today", "over"]
-State = Literal["cancelled", "postponed", "held", "over", "full", "confirmed", "tentative"]
 
 
 @dataclass(frozen=True)
@@ -60,385 +69,6 @@ class Settings:
     now: datetime
     is_sample: bool = False
     """Sample data: every page, calendar and feed says so."""
-
-
-@dataclass(frozen=True)
-class Link:
-    """A name and where it leads (a path of :mod:`giot_hong.urls`)."""
-
-    text: str
-    path: str
-
-
-@dataclass(frozen=True)
-class Place:
-    """A venue with its province and communes of today named."""
-
-    id: str
-    venue: Venue
-    province: Province
-    commune: Commune | None
-    communes: tuple[Commune, ...]
-
-
-@dataclass(frozen=True)
-class Body:
-    """An organisation in a role."""
-
-    id: str
-    organisation: Organisation
-
-
-class Slot(NamedTuple):
-    """An event's place among others: enough to put it into the calendars that hold it."""
-
-    uid: str
-    day: date
-    start: str
-    """Sorts as its start does: a day without an hour before the hours of that day."""
-
-
-@dataclass(frozen=True)
-class Event:
-    """A session with everything its calendar event shows, and its record of change."""
-
-    uid: str
-    session: Session
-    places: tuple[Place, ...]
-    stamp: Stamp
-    is_dropped: bool = False
-    """Published once and no more in the file: calendars keep it, called off."""
-
-    @property
-    def slot(self) -> Slot:
-        """Where it stands among other events."""
-        when = self.starts if self.session.start else self.session.date
-        return Slot(self.uid, self.session.date, str(when))
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether one venue, and not a choice, is known."""
-        return len(self.places) <= 1
-
-    @property
-    def place_text(self) -> str:
-        """Where, in one line; «hoặc» stands between venues that are still open."""
-        if self.places:
-            return " hoặc ".join(place.venue.name for place in self.places)
-        return self.session.place_as_written or ""
-
-    @property
-    def starts(self) -> datetime:
-        """The start, or the beginning of the day where the hour is unknown."""
-        return _at(self.session.date, self.session)
-
-    @property
-    def over_at(self) -> datetime:
-        """From this moment the session is over; without a known end, when its day ends."""
-        if self.session.end:
-            return datetime.combine(self.session.date, self.session.end, ZONE)
-        return datetime.combine(self.session.date + timedelta(days=1), datetime.min.time(), ZONE)
-
-
-@dataclass(frozen=True)
-class SourceView:
-    """The document that states a fact, and the place in it."""
-
-    link: Link
-    at: str | None
-
-
-@dataclass(frozen=True)
-class DriveView(Sleeper):
-    """A drive, resolved, at the moment of the build.
-
-    What lists and plans ask of all drives is noted between builds (:mod:`giot_hong.ledger`).
-    """
-
-    id: str
-    path: str
-    drive: Drive
-    province: Province
-    events: tuple[Event, ...]
-    campaigns: tuple[Link, ...]
-    observances: tuple[Link, ...]
-    organisers: tuple[tuple[str, tuple[Body, ...]], ...]
-    """``(role, bodies)``; the roles are the keys of :class:`giot_hong.model.Organisers`."""
-    office: Body | None
-    source: SourceView | None
-    result_source: SourceView | None
-    change_sources: tuple[Link | None, ...]
-    """Beside ``drive.changes``: the directive that ordered each."""
-    dropped: tuple[Event, ...]
-    """Sessions that were published and are no more."""
-    steps: tuple[Step, ...]
-    """What changed since it was first published, oldest first."""
-    moves: tuple[Move, ...]
-    """What is not as it was in a session: by session, then as it happened."""
-    phase: Phase
-    state: State
-    stamp: Stamp
-
-    @cached_property
-    def first(self) -> Event:
-        """The earliest session."""
-        return self.events[0]
-
-    @cached_property
-    def starts(self) -> datetime:
-        """The start of the earliest session, or the beginning of its day."""
-        return self.first.starts
-
-    @cached_property
-    def day(self) -> date:
-        """The day of the earliest session."""
-        return self.first.session.date
-
-    @cached_property
-    def days(self) -> tuple[date, ...]:
-        """The day of each session."""
-        return tuple(event.session.date for event in self.events)
-
-    @cached_property
-    def slots(self) -> tuple[Slot, ...]:
-        """Its events of today, then those that are no more."""
-        return tuple(event.slot for event in (*self.events, *self.dropped))
-
-    @cached_property
-    def formerly(self) -> tuple[str, ...]:
-        """The ids it had, oldest first."""
-        return self.drive.formerly
-
-    @cached_property
-    def announced_by(self) -> str | None:
-        """The directive that announced it."""
-        return self.drive.source.directive if self.drive.source else None
-
-    @cached_property
-    def touched_by(self) -> tuple[str, ...]:
-        """The directives that ordered a change of it, or tell its result."""
-        named = [change.directive for change in self.drive.changes]
-        if self.drive.result and self.drive.result.source:
-            named.append(self.drive.result.source.directive)
-        return tuple(dict.fromkeys(filter(None, named)))
-
-    @cached_property
-    def told(self) -> tuple[datetime, ...]:
-        """When residents had to hear of a change, oldest first."""
-        return tuple(
-            step.moment
-            for step in self.steps
-            if step.moment and any(is_urgent(one, step.moment) for one in step.differences)
-        )
-
-    @property
-    def changed(self) -> tuple[str, ...]:
-        """What whoever noted the drive must know to be other, while that is still to come."""
-        if self.phase == "over" or not self.takes_place:
-            return ()
-        fields = {move.field for move in self.moves}
-        return tuple(name for name in ("date", "hours", "place", "address") if name in fields)
-
-    @property
-    def returned(self) -> Literal["", "cancelled", "postponed"]:
-        """What it was said to be before it was on again, while that is still to come."""
-        if self.phase == "over" or not self.takes_place:
-            return ""
-        for step in reversed(self.steps):
-            for one in step.differences:
-                if one.field == "outcome" and one.before in {"cancelled", "postponed"}:
-                    return one.before  # type: ignore[no-any-return]
-        return ""
-
-    @cached_property
-    def former_days(self) -> tuple[date, ...]:
-        """The days that sessions of today were to be on before."""
-        days = (old for move in self.moves if move.field == "date" for old in move.before)
-        return tuple(date.fromisoformat(day) for day in days)
-
-    @cached_property
-    def newest_change(self) -> datetime | None:
-        """When residents last had to hear of a change."""
-        return max(self.told, default=None)
-
-    @cached_property
-    def is_waiting(self) -> bool:
-        """Whether it was put off and its old day is gone: people wait for the new one."""
-        return self.drive.outcome == "postponed" and self.phase == "over"
-
-    @cached_property
-    def turns(self) -> tuple[datetime, ...]:
-        """The moments at which the clock alone changes what the site shows of it.
-
-        Of a drive that was noted by an earlier build, the next one alone.
-        """
-        return tuple(sorted({turn.moment for turn in _turns(self)}))
-
-    def source_of(self, change: Change) -> Link | None:
-        """The directive that ordered a change."""
-        return self.change_sources[self.drive.changes.index(change)]
-
-    @cached_property
-    def takes_place(self) -> bool:
-        """Whether one may go there: neither called off nor put off."""
-        return self.drive.outcome not in {"cancelled", "postponed"}
-
-    @property
-    def doubts(self) -> tuple[Doubt, ...]:
-        """What staff could not settle."""
-        return self.drive.doubts
-
-    def doubt_about(self, name: str) -> Doubt | None:
-        """The doubt about one field, for showing it beside the value."""
-        return next((doubt for doubt in self.drive.doubts if doubt.field == name), None)
-
-    def last_change(self, *kinds: str) -> Change | None:
-        """The newest change of the given kinds."""
-        return next((c for c in reversed(self.drive.changes) if c.what in kinds), None)
-
-
-class _NotedDriveView(DriveView):
-    """A drive as an earlier build noted it; all else of it is resolved when it is asked for."""
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """For another process it is resolved."""
-        return _resolved, (self.__getstate__(),)
-
-    @property
-    def _brief(self) -> NotedDrive:
-        brief: NotedDrive = self.__dict__["_noted"]
-        return brief
-
-    path = cached_property(lambda self: urls.drive(self.id))
-    phase = cached_property(lambda self: self._brief.phase)
-    state = cached_property(lambda self: self._brief.state)
-    day = cached_property(lambda self: date.fromordinal(self._brief.starts[0]))
-    days = cached_property(lambda self: tuple(map(date.fromordinal, self._brief.days)))
-    former_days = cached_property(
-        lambda self: tuple(map(date.fromordinal, self._brief.former_days))
-    )
-    formerly = cached_property(lambda self: self._brief.formerly)
-    told = cached_property(lambda self: tuple(map(_utc, self._brief.told)))
-    announced_by = cached_property(lambda self: self._brief.announced_by)
-    touched_by = cached_property(lambda self: self._brief.touched_by)
-    takes_place = cached_property(lambda self: self._brief.takes_place)
-    is_waiting = cached_property(lambda self: self._brief.is_waiting)
-
-    @cached_property
-    def starts(self) -> datetime:
-        """See :attr:`DriveView.starts`."""
-        minutes = self._brief.starts[1]
-        return datetime.combine(self.day, time(minutes // 60, minutes % 60), ZONE)
-
-    @cached_property
-    def stamp(self) -> Stamp:
-        """See :class:`DriveView`."""
-        created, modified, sequence = self._brief.stamp
-        return Stamp(_utc(created), _utc(modified), sequence)
-
-    @cached_property
-    def slots(self) -> tuple[Slot, ...]:
-        """See :attr:`DriveView.slots`."""
-        return tuple(Slot(u, date.fromordinal(d), start) for u, d, start in self._brief.slots)
-
-    @cached_property
-    def turns(self) -> tuple[datetime, ...]:
-        """See :attr:`DriveView.turns`."""
-        until = self._brief.until
-        return (_utc(until),) if until else ()
-
-
-def taken_over(view: DriveView) -> NotedDrive | None:
-    """What an earlier build noted of a drive, where that still holds."""
-    noted: NotedDrive | None = view.__dict__.get("_noted")
-    return noted
-
-
-def _resolved(fields: dict[str, Any]) -> DriveView:
-    return asleep(DriveView, fields, dict)
-
-
-@dataclass(frozen=True)
-class ReferenceView:
-    """A reference with the document that it means."""
-
-    reference: Reference
-    paper: graph.Paper
-    """With all that the site knows of it, whichever document says so."""
-    state: graph.State
-    """What became of the document, when the site holds it."""
-    others: tuple[graph.Paper, ...]
-    """Other documents of ours that refer to it, the strongest relation first; not all of many."""
-
-
-@dataclass(frozen=True)
-class DocumentView:
-    """A directive or a piece of news, resolved; ``body`` is Markdown with root-relative links.
-
-    The drives that name it are asked of :meth:`Site.drives_of`: lists of documents show none, and
-    must not change with them.
-    """
-
-    id: str
-    path: str
-    kind: Literal["directive", "news"]
-    document: Directive | News
-    issuer: Organisation | None
-    province: Province | None
-    references: tuple[ReferenceView, ...]
-    cited_by: tuple[graph.Kin, ...]
-    """Documents of ours that refer to this one, with their relations, the strongest first."""
-    effect: graph.Effect
-    campaigns: tuple[Link, ...]
-    observances: tuple[Link, ...]
-    body: str
-    stamp: Stamp
-    steps: tuple[Step, ...]
-    """What changed since it was first published, oldest first."""
-
-    def doubt_about(self, name: str) -> Doubt | None:
-        """The doubt about one field."""
-        return next((doubt for doubt in self.document.doubts if doubt.field == name), None)
-
-
-@dataclass(frozen=True)
-class ProvinceView:
-    """A province of today with the names that merged into it."""
-
-    path: str
-    province: Province
-    former: tuple[Province, ...]
-
-
-@dataclass(frozen=True)
-class CampaignView:
-    """A campaign with its address."""
-
-    id: str
-    path: str
-    campaign: Campaign
-
-
-class Turn(NamedTuple):
-    """A moment from which the clock alone makes the site another one, and what it is to a drive."""
-
-    moment: datetime
-    kind: Literal["begins", "ends", "passes", "leaves", "former", "settled"]
-    """Its day begins; it is over; a day of it has passed and others are to come; it leaves the
-    calendars' window; a day that it moved away from has passed; its change is no more of late."""
-    drive: str
-    title: str
-
-
-@dataclass(frozen=True)
-class ObservanceView:
-    """An observance day with its address and event identity."""
-
-    id: str
-    uid: str
-    path: str
-    observance: Observance
-    stamp: Stamp
 
 
 @dataclass
@@ -559,7 +189,7 @@ class Site:
                 if moment > now and (soonest is None or moment <= soonest):
                     nearest = [*nearest, view] if moment == soonest else [view]
                     soonest = moment
-        turns = (turn for view in nearest for turn in _turns(view) if turn.moment == soonest)
+        turns = (turn for view in nearest for turn in turns_of(view) if turn.moment == soonest)
         return tuple(dict.fromkeys(turns))
 
     @cached_property
@@ -628,7 +258,7 @@ class Site:
         ):
             return None
         view = asleep(
-            _NotedDriveView,
+            NotedDriveView,
             {
                 "id": entry.id,
                 "province": self.catalogue.provinces[noted.province],
@@ -661,7 +291,7 @@ class Site:
                 key=lambda event: (event.starts, event.session.key),
             )
         )
-        phase = _phase(events, self.settings.now)
+        phase = phase_of(events, self.settings.now)
         revisions = self.history.changes_of("drives", entry.id)
         # Most drives never change, and then nothing is asked of their sessions.
         now = {one.key: self._facts(one) for one in drive.sessions if revisions}
@@ -794,10 +424,6 @@ class Site:
         )
 
 
-def _utc(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)
-
-
 def total(quantities: Iterable[Quantity]) -> dict[str, int]:
     """Sums by unit; amounts of different units are never added (decision 9)."""
     sums: dict[str, int] = {}
@@ -813,40 +439,6 @@ def _in_one_line(known: facts.SessionFacts) -> str:
         for place in known.places
     )
     return " hoặc ".join(places)
-
-
-def _turns(view: DriveView) -> Iterator[Turn]:
-    """All moments, past ones as well, at which a drive is shown otherwise by the clock alone."""
-    for event in (*view.events, *view.dropped):
-        day = event.session.date
-        yield Turn(_midnight(day), "begins", view.id, view.drive.title)
-        yield Turn(event.over_at, "ends", view.id, view.drive.title)
-        yield Turn(_midnight(leaves_window_on(day)), "leaves", view.id, view.drive.title)
-    ends = {event.over_at for event in view.events}
-    for day in view.days:
-        after = _midnight(day + timedelta(days=1))
-        if after not in ends and _phase(view.events, after) == "upcoming":
-            yield Turn(after, "passes", view.id, view.drive.title)
-    for day in view.former_days:
-        yield Turn(_midnight(day + timedelta(days=1)), "former", view.id, view.drive.title)
-    if view.steps and (newest := view.newest_change):
-        yield Turn(newest + JUST_NOW, "settled", view.id, view.drive.title)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, datetime.min.time(), ZONE)
-
-
-def _at(day: date, session: Session) -> datetime:
-    return datetime.combine(day, session.start or datetime.min.time(), ZONE)
-
-
-def _phase(events: tuple[Event, ...], now: datetime) -> Phase:
-    if all(event.over_at <= now for event in events):
-        return "over"
-    if any(event.session.date == now.astimezone(ZONE).date() for event in events):
-        return "today"
-    return "upcoming"
 
 
 def _state(drive: Drive, phase: Phase) -> State:

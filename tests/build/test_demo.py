@@ -16,7 +16,8 @@ from conftest import ROOT, run_command
 from giot_hong import check, clock, demo, gitlog, graph, history, model
 from giot_hong.catalogue import Catalogue
 from giot_hong.demo import scenario
-from giot_hong.site import Settings, Site, State
+from giot_hong.site import Settings, Site
+from giot_hong.views import State
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=clock.ZONE)
 INTENDED = {

@@ -15,7 +15,8 @@ from giot_hong.catalogue import Entry
 from giot_hong.graph import Branch, Chain, Graph
 from giot_hong.model import News, Organisation, Quantity
 from giot_hong.outputs.feedtext import of_directive
-from giot_hong.site import DocumentView, Site
+from giot_hong.site import Site
+from giot_hong.views import DocumentView
 from tests.support import WORDS, directive, drive, make_site, published, whole
 
 ISSUER = "Ban Chỉ đạo tỉnh Lạng Sơn"

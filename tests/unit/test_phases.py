@@ -16,7 +16,8 @@ from giot_hong.clock import ZONE
 from giot_hong.phases import Phase, Watch, counted, phase, watching
 from giot_hong.phrases import duration
 from giot_hong.progress import SAID, Progress, fitted, how_far, width
-from giot_hong.site import Site, Turn
+from giot_hong.site import Site
+from giot_hong.views import Turn
 
 
 class Ear:

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from giot_hong import urls
 from giot_hong.output import Output, digest_of
 from giot_hong.shelf import Shelf
-from giot_hong.site import DocumentView, DriveView, Site
+from giot_hong.site import Site
 from giot_hong.sleep import Sleeper, asleep
 from giot_hong.strings import Strings
+from giot_hong.views import DocumentView, DriveView
 
 if TYPE_CHECKING:
     from giot_hong.outputs.datarows import DirectiveRow, DriveRow, VenueRow

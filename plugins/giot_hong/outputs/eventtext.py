@@ -15,7 +15,8 @@ from giot_hong.clock import ZONE
 from giot_hong.model import event_changes
 from giot_hong.outputs.plain import one_line
 from giot_hong.outputs.vevent import EventInputs
-from giot_hong.site import DriveView, Event, ObservanceView, Place, Settings
+from giot_hong.site import Settings
+from giot_hong.views import DriveView, Event, ObservanceView, Place
 
 Words = Mapping[str, str]
 

@@ -19,9 +19,10 @@ from giot_hong.output import Output, digest_of
 from giot_hong.outputs.eventtext import marked
 from giot_hong.outputs.feedtext import FeedEntry, of_changes, of_directive, of_drive
 from giot_hong.outputs.plain import one_line
-from giot_hong.site import DocumentView, DriveView, ProvinceView, Settings, Site
+from giot_hong.site import Settings, Site
 from giot_hong.sleep import Sleeper, asleep
 from giot_hong.strings import Strings
+from giot_hong.views import DocumentView, DriveView, ProvinceView
 
 if TYPE_CHECKING:
     from feedgen.feed import FeedGenerator

@@ -17,7 +17,8 @@ from giot_hong.model import Directive
 from giot_hong.moves import OFF, Step
 from giot_hong.outputs.eventtext import marked, where
 from giot_hong.outputs.plain import one_line
-from giot_hong.site import DocumentView, DriveView, Settings
+from giot_hong.site import Settings
+from giot_hong.views import DocumentView, DriveView
 
 Words = Mapping[str, str]
 

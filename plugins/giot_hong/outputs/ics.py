@@ -16,9 +16,10 @@ from giot_hong.output import Output, digest_of
 from giot_hong.outputs import eventtext
 from giot_hong.outputs.vcalendar import CalendarInputs, render
 from giot_hong.outputs.vevent import EventInputs, event_bytes
-from giot_hong.site import DriveView, Site, Slot
+from giot_hong.site import Site
 from giot_hong.sleep import asleep, is_asleep
 from giot_hong.strings import Strings
+from giot_hong.views import DriveView, Slot
 
 
 def calendars(site: Site, words: Strings) -> Iterator[Output]:
