@@ -12,7 +12,7 @@ import feedparser
 import pytest
 from support import CREATED, NOW, URL, WORDS, drive, make_site, published, session, values_of
 
-from giot_hong import changetext, jsonld, pages, urls
+from giot_hong import changetext, jsonld, listing, urls
 from giot_hong.facts import Difference, Place, SessionFacts
 from giot_hong.history import Revision, Stamp
 from giot_hong.model import Change
@@ -293,13 +293,13 @@ def test_open_data_tell_the_history() -> None:
 def test_the_old_day_tells_where_a_drive_went() -> None:
     """A day from which a drive moved keeps a word of it until it has passed, then no more."""
     moved = site_of(revision(11, MOVED))
-    groups = pages.to_come(moved, moved.upcoming)
+    groups = listing.to_come(moved, moved.upcoming)
     assert [(g.day.isoformat(), len(g.drives), [v.id for v in g.away]) for g in groups] == [
         ("2026-05-28", 0, [ID]),
         ("2026-05-30", 1, []),
     ]
     after = replace_settings(moved, replace(moved.settings, now=NOW.replace(month=5, day=29)))
-    assert [group.day.day for group in pages.to_come(after, after.upcoming)] == [30]
+    assert [group.day.day for group in listing.to_come(after, after.upcoming)] == [30]
     late = replace_settings(moved, replace(moved.settings, now=NOW.replace(month=5, day=28)))
     assert late.next_change == datetime.fromisoformat("2026-05-29T00:00:00+07:00")
     assert [turn.kind for turn in late.next_turns] == ["former"]
