@@ -16,6 +16,8 @@ from pathlib import Path
 from giot_hong import engine
 
 _FORMAT = 2
+_PATIENCE = 0.5
+"""Seconds to wait for whoever holds the file; no other build does, each has the workshop alone."""
 
 
 class Shelf:
@@ -48,7 +50,8 @@ class Shelf:
         if self._path is None or not self._path.exists():
             return
         try:
-            file = sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True)
+            address = f"{self._path.absolute().as_uri()}?mode=ro"
+            file = sqlite3.connect(address, uri=True, timeout=_PATIENCE)
             if file.execute("SELECT title FROM shelf").fetchall() != [(_title(),)]:
                 file.close()
                 return
@@ -87,7 +90,7 @@ class Shelf:
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
         assert self._path is not None
-        with closing(sqlite3.connect(self._path)) as file, file:
+        with closing(sqlite3.connect(self._path, timeout=_PATIENCE)) as file, file:
             file.execute("CREATE TABLE IF NOT EXISTS shelf (title TEXT)")
             file.execute(
                 "CREATE TABLE IF NOT EXISTS texts (key BLOB PRIMARY KEY, sum BLOB, text BLOB)"
