@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from giot_hong.clock import ZONE
@@ -56,6 +56,13 @@ events = st.builds(
 )
 
 
+MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
+MARKED = EventInputs(
+    "a", "b", date(2026, 1, 1), None, "CONFIRMED", False, False, MOMENT, MOMENT, 0, "", "\ufeff", "c:", ()
+)  # fmt: skip
+
+
+@example(MARKED, None)  # a byte order mark alone
 @settings(max_examples=300, deadline=None)
 @given(events, st.none() | st.integers(1, 600))
 def test_events_are_icalendars(inputs: EventInputs, minutes: int | None) -> None:

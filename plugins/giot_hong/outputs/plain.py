@@ -10,8 +10,9 @@ import re
 import unicodedata
 
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-# C0 but tab and newline, DEL, C1, lone surrogates (not UTF-8), and the two that XML leaves out.
-_FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# C0 but tab and newline, DEL, C1, lone surrogates (not UTF-8), the two that XML leaves out, and the
+# byte order mark, at which readers of calendars stumble and which icalendar drops where it stands alone.
+_FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
 def clean(text: str) -> str:
