@@ -68,10 +68,12 @@ def test_killed_before_changes_of_the_disk(small: Small) -> None:
     steps: dict[bool, list[str]] = {}
     for _ in range(2):  # out and back are not the same changes
         notice.turn()
+        (work / "history").unlink()  # so that it is kept anew
         steps[notice.is_out] = in_a_process(build_until, small, TO_THE_END) or []
         assert files(small.site) == notice.wanted[notice.is_out]
     for number in range(16):
         notice.turn()
+        (work / "history").unlink(missing_ok=True)
         spots = chosen(steps[notice.is_out], work)
         assert in_a_process(build_until, small, spots[number]) is None
         notice.hold(unfinished=(work / "journal.json").exists())
@@ -86,7 +88,8 @@ def chosen(steps: list[str], work: Path) -> list[int]:
     keeping = next(n for n, one in enumerate(steps) if one == f"open {work}/outputs.new")
     names = [Path(one.split(" ")[-1]).name for one in steps[keeping:]]
     assert names == ["outputs.new"] * 2 + ["shelf"] + ["ledger.new"] * 2
-    before = [begun * part // 3 for part in range(3)]
+    history = next(n for n, one in enumerate(steps) if one == f"os.rename {work}/history.new")
+    before = [0, history, (history + begun) // 2]
     within = [begun + (keeping - begun) * part // 8 for part in range(8)]
     return [*before, *within, *range(keeping, len(steps))]
 
