@@ -58,6 +58,7 @@ def small(mould: Mould) -> Small:
     return mould.cast()
 
 
+@pytest.mark.slow
 def test_killed_before_changes_of_the_disk(small: Small) -> None:
     """Before anything is published, in the midst of it, and wherever something is kept for later.
 

@@ -352,6 +352,7 @@ class Before:
         self.copy.rename(self.small.content)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2])
 def test_brought_up_to_date_is_built_anew(small: Small, seed: int) -> None:
     """After each of many edits in any order: every byte, every warning, every error."""
@@ -478,6 +479,7 @@ def test_errors_are_those_of_a_check(small: Small) -> None:
 # The clock
 
 
+@pytest.mark.slow
 def test_every_turn_of_the_clock(small: Small) -> None:
     """At the last second that a build promises to hold for nothing is other; then it is as anew.
 
@@ -786,6 +788,7 @@ class Toggle:
         return files(self.small.site) == self.wanted[self.hour]
 
 
+@pytest.mark.slow
 def test_damage_to_what_is_kept(small: Small) -> None:
     """Whatever happened to the files between builds: the bytes of a first build, and no error."""
     toggle, damage = Toggle(small), Damage(1)
