@@ -374,6 +374,11 @@ class DocumentView:
     steps: tuple[Step, ...]
     """What changed since it was first published, oldest first."""
 
+    @property
+    def formerly(self) -> tuple[str, ...]:
+        """The ids it had, oldest first."""
+        return self.document.formerly
+
     def doubt_about(self, name: str) -> Doubt | None:
         """The doubt about one field."""
         return next((doubt for doubt in self.document.doubts if doubt.field == name), None)

@@ -224,3 +224,12 @@ def test_moments_are_told_in_utc_too() -> None:
     raw = feed_files(make_site(drive()))[urls.feed_of_drives("atom")]
     written = feedparser.parse(raw).entries[0].published_parsed
     assert datetime(*written[:6], tzinfo=UTC) == CREATED
+
+
+def test_of_one_moment_those_whose_ids_come_first() -> None:
+    """Where a whole archive came into the record at once, the feed holds the same part of it always."""
+    renamed = drive("z-moi", formerly=["a-cu"])
+    site = make_site(renamed, *(drive(f"dot-{number:02}") for number in range(NEWEST + 5)))
+    root = atom(feed_files(site)[urls.feed_of_drives("atom")])
+    ids = [one.findtext(f"{ATOM}id").rpartition("/")[2] for one in root.findall(f"{ATOM}entry")]
+    assert ids == ["a-cu", *(f"dot-{number:02}" for number in range(NEWEST - 1))]

@@ -72,11 +72,13 @@ def _of(province: ProvinceView | None, views: tuple[V, ...]) -> tuple[V, ...]:
 
 
 def _newest(views: tuple[V, ...]) -> tuple[V, ...]:
-    """Those of which a feed tells, in no order: it holds the newest entries alone."""
-    if len(views) <= NEWEST:
-        return views
-    last = sorted((view.stamp.created for view in views), reverse=True)[NEWEST - 1]
-    return tuple(view for view in views if view.stamp.created >= last)
+    """Those of which a feed tells: the newest, and of one moment those whose ids come first.
+
+    Whole archives may have come into the record at one moment.
+    """
+    ordered = sorted(views, key=lambda view: (*view.formerly, view.id)[0])
+    ordered.sort(key=lambda view: view.stamp.created, reverse=True)
+    return tuple(ordered[:NEWEST])
 
 
 def _newest_changed(views: tuple[DriveView, ...]) -> tuple[DriveView, ...]:
