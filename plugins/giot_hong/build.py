@@ -149,16 +149,18 @@ def _build(options: Options, account: Account, progress: Progress) -> Report:
             "GIOT_HONG_COMPILED": str(workshop.folder / "templates"),
         }
         generator = _run_pelican(settings)
+        anchors = verify.AnchorLinks(workshop.folder / "anchors", output)
         with phase("verify"):
             faults = [
                 *ics.faults(generator.site, generator.words),
-                *verify.faults(workshop.staging, settings["SITEURL"], output, reuse.kept),
+                *verify.faults(workshop.staging, settings["SITEURL"], output, reuse.kept, anchors),
             ]
         if faults:
             raise BuildFailedError("Trang dựng xong có chỗ hỏng nên chưa được đưa ra.", faults)
         changes = publish(workshop, output, reuse.kept)
         reuse.save()
         shelf.save()
+        anchors.save()
         notes.save(note(generator.site))
     site: Site = generator.site
     return Report(

@@ -6,6 +6,7 @@ makes a browser ask another host, and what calendars, feeds and the sitemap poin
 
 from __future__ import annotations
 
+import marshal
 import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
@@ -13,6 +14,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
+from giot_hong import sealed
 from giot_hong.phases import counted
 from giot_hong.tree import files_below
 
@@ -54,14 +56,37 @@ class _Page(HTMLParser):
         self.closed = self.closed or tag == "html"
 
 
+class AnchorLinks:
+    """To which anchors of which files each page leads, as far as earlier builds have seen."""
+
+    def __init__(self, path: Path | None = None, published: Path | None = None) -> None:
+        self._path, self._about = path, str(published).encode()
+        body = sealed.read(path, _ANCHORS, self._about) if path else None
+        self.known: dict[str, list[tuple[str, str]]] = marshal.loads(body) if body else {}  # noqa: S302
+
+    def save(self) -> None:
+        """Keep what is known for the next build."""
+        if self._path:
+            sealed.write(self._path, _ANCHORS, marshal.dumps(self.known), self._about)
+
+
+_ANCHORS = "anchors 1"
+
+
 def faults(
-    root: Path, site_url: str, published: Path | None = None, kept: AbstractSet[str] = frozenset()
+    root: Path,
+    site_url: str,
+    published: Path | None = None,
+    kept: AbstractSet[str] = frozenset(),
+    noted: AnchorLinks | None = None,
 ) -> Iterator[str]:
     """What is broken in a built site, one sentence each; paths are below ``root``.
 
     Of what is ``published`` already, the files that are ``kept`` belong to it. They were looked at
-    when they were made, and again only if something went that they may lead to.
+    when they were made, and again only if a file went that they may lead to; where an anchor went,
+    ``noted`` tells who leads there, and is brought up to date.
     """
+    noted = noted or AnchorLinks()
     new = {*files_below(root)}
     files = new | kept
     to_read = new
@@ -71,8 +96,19 @@ def faults(
     def read(path: str) -> str:
         return _text(published if published and path in kept else root, path)
 
-    if not (kept and published) or _has_less(root, new, published, files):
+    unseen = [path for path in kept if path.endswith(".html") and path not in noted.known]
+    if not (kept and published) or _lacks_file(published, files):
         to_read = files
+    elif _lacks_anchor(root, new, published):
+        if unseen:
+            to_read = files
+        else:
+            links.to_anchors += [
+                (path, file, anchor)
+                for path in sorted(kept & noted.known.keys())
+                for file, anchor in noted.known[path]
+                if file in new
+            ]
     for path in counted(sorted(to_read)):
         if path.endswith(".html"):
             text = read(path)
@@ -91,12 +127,22 @@ def faults(
             anchors[file] = _Page(read(file)).anchors
         if file in anchors and anchor not in anchors[file]:
             yield f"{path}: không có mục #{anchor} trong {file}"
+    seen: dict[str, list[tuple[str, str]]] = {
+        path: [] for path in to_read if path.endswith(".html")
+    }
+    for path, file, anchor in links.to_anchors:
+        if path in seen:
+            seen[path].append((file, anchor))
+    noted.known = {path: noted.known[path] for path in noted.known.keys() & kept} | seen
 
 
-def _has_less(root: Path, new: set[str], published: Path, files: set[str]) -> bool:
-    """Whether a file or an anchor that is published will be no more."""
-    if any(not path.startswith(".") and path not in files for path in files_below(published)):
-        return True
+def _lacks_file(published: Path, files: set[str]) -> bool:
+    """Whether a file that is published will be no more."""
+    return any(not path.startswith(".") and path not in files for path in files_below(published))
+
+
+def _lacks_anchor(root: Path, new: set[str], published: Path) -> bool:
+    """Whether an anchor that is published will be no more."""
     pages = [path for path in new if path.endswith(".html") and (published / path).is_file()]
     return any(
         not _Page(_text(published, path)).anchors <= _Page(_text(root, path)).anchors

@@ -134,3 +134,32 @@ def test_a_kept_file_must_not_lead_to_what_is_deleted(tmp_path: Path) -> None:
     staging.mkdir()
     (told,) = verify.faults(staging, URL, published, {"a/index.html"})
     assert told.startswith("a/index.html: liên kết tới ../b/")
+
+
+@pytest.mark.parametrize("is_noted", [True, False])
+def test_who_leads_to_an_anchor_is_noted(tmp_path: Path, *, is_noted: bool) -> None:
+    """Where an anchor goes, those that lead to it are known, and no other kept page is read again."""
+    published, staging, notes = (tmp_path / name for name in ("published", "staging", "notes"))
+    plain = WHOLE.format("")
+    pages = {"a/index.html": WHOLE.format("../b/#x"), "b/index.html": plain, "c/index.html": plain}
+    assert site(published, pages) == []
+    noted = verify.AnchorLinks(notes, published)
+    assert [*verify.faults(published, URL, noted=noted)] == []
+    noted.save()
+    (published / "c/index.html").write_text("<html>", encoding="utf-8")  # told of when it is read
+    site(staging, {"b/index.html": '<html><p id="y"></p></html>'})
+    known = verify.AnchorLinks(notes if is_noted else None, published)
+    kept = {"a/index.html", "c/index.html"}
+    told = [one.partition(":")[0] for one in verify.faults(staging, URL, published, kept, known)]
+    assert told == ["a/index.html"] if is_noted else ["c/index.html", "a/index.html"]
+
+
+def test_notes_of_another_site_are_not_believed(tmp_path: Path) -> None:
+    """They speak of one output folder, and are whole or nothing."""
+    noted = verify.AnchorLinks(tmp_path / "notes", tmp_path)
+    noted.known = {"a/index.html": []}
+    noted.save()
+    assert verify.AnchorLinks(tmp_path / "notes", tmp_path).known
+    assert not verify.AnchorLinks(tmp_path / "notes", tmp_path / "other").known
+    (tmp_path / "notes").write_bytes((tmp_path / "notes").read_bytes()[:-1])
+    assert not verify.AnchorLinks(tmp_path / "notes", tmp_path).known

@@ -56,12 +56,14 @@ class FeedInputs(Sleeper):
 def feeds(site: Site, words: Strings) -> Iterator[Output]:
     """All feeds, each in both formats."""
     changed = tuple(view for view in site.drives if view.told)
+    frame = digest_of(site.frame, dict(words))
     for province in (None, *site.provinces):
         papers = _newest(_of(province, site.directives))
-        yield from _both(site, words, "directives", province, papers)
-        yield from _both(site, words, "drives", province, _newest(_of(province, site.drives)))
+        yield from _both(site, words, frame, "directives", province, papers)
+        drives = _newest(_of(province, site.drives))
+        yield from _both(site, words, frame, "drives", province, drives)
         of_changed = _newest_changed(_of(province, changed))
-        yield from _both(site, words, "changes", province, of_changed)
+        yield from _both(site, words, frame, "changes", province, of_changed)
 
 
 def _of(province: ProvinceView | None, views: tuple[V, ...]) -> tuple[V, ...]:
@@ -104,6 +106,7 @@ def render_rss(inputs: FeedInputs) -> bytes:
 def _both(
     site: Site,
     words: Strings,
+    frame: bytes,
     name: str,
     province: ProvinceView | None,
     views: tuple[DriveView, ...] | tuple[DocumentView, ...],
@@ -115,7 +118,7 @@ def _both(
         wake = partial(_in_words, site, words, name, province, file, views)
         inputs = asleep(FeedInputs, {}, wake)
         # What an entry says follows from its drive or paper, whose digest stands for it.
-        key = digest_of(site.frame, dict(words), name, file, province, views, digests=site.digests)
+        key = digest_of(frame, name, file, province, views, digests=site.digests)
         site.digests.know(inputs, key)
         yield Output(file, inputs, render)
 
