@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from giot_hong import changetext, listing, paperlists, phrases, urls
-from giot_hong.listing import DayGroup, Month, MonthGroup, Shelf, Turn, Way
+from giot_hong.listing import DayGroup, Month, MonthGroup, PageTurn, Timeline, Way
 from giot_hong.page import Alternate, Page, calendars, came, feeds, head, newest
 from giot_hong.site import Site
 from giot_hong.strings import Strings
@@ -101,7 +101,7 @@ class PartDays:
 
     lead: str
     days: tuple[DayGroup, ...]
-    turn: Turn
+    turn: PageTurn
     previous: Way | None = None
     """The month before, where the list is of a month."""
     following: Way | None = None
@@ -180,12 +180,12 @@ class PlanMonth:
     """The path of the document's page."""
     lead: str
     drives: tuple[PlannedDrive, ...]
-    turn: Turn
+    turn: PageTurn
 
 
 def schedule(site: Site, words: Strings) -> Iterator[Page]:
     """What is to come, a page per year, a page per month."""
-    country = Shelf(site.drives)
+    country = Timeline(site.drives)
     years = year_links(site)
     crumb = Link(words["nav.schedule"], urls.SCHEDULE)
     is_long = len(site.upcoming) > listing.ROWS
@@ -240,7 +240,7 @@ def schedule(site: Site, words: Strings) -> Iterator[Page]:
     yield from _months(site, words, country, crumb)
 
 
-def _months(site: Site, words: Strings, country: Shelf, crumb: Link) -> Iterator[Page]:
+def _months(site: Site, words: Strings, country: Timeline, crumb: Link) -> Iterator[Page]:
     months = [month for month in country.months() if country.of(month)]
     ways = [_month(country, month) for month in months]
     for month, way, previous, following in zip(
@@ -280,13 +280,13 @@ def _by_province(site: Site, members: Sequence[DriveView], month: Month) -> tupl
     )
 
 
-def _month(country: Shelf, month: Month) -> Way:
+def _month(country: Timeline, month: Month) -> Way:
     return Way(phrases.month_name(*month), urls.month(*month), len(country.of(month)))
 
 
 def _months_of(drives: Iterable[DriveView]) -> tuple[Way, ...]:
     """The months of some drives of the country."""
-    here = Shelf(drives)
+    here = Timeline(drives)
     return tuple(_month(here, month) for month in here.months() if here.of(month))
 
 
@@ -305,14 +305,14 @@ def provinces(site: Site, words: Strings) -> Iterator[Page]:
         ),
         Provinces(entries),
     )
-    country = Shelf(site.drives)
+    country = Timeline(site.drives)
     by_province = listing.grouped(site.drives, lambda view: view.province.id)
     upcoming = listing.grouped(site.upcoming, lambda view: view.province.id)
     waiting = listing.grouped(site.waiting, lambda view: view.province.id)
     papers = paperlists.by_province(site)
     for entry in entries:
         id_ = entry.view.province.id
-        province = _Province(site, words, entry.view, country, Shelf(by_province.get(id_, ())))
+        province = _Province(site, words, entry.view, country, Timeline(by_province.get(id_, ())))
         yield province.page(
             tuple(upcoming.get(id_, ())), tuple(waiting.get(id_, ())), papers.get(id_, ())
         )
@@ -326,8 +326,8 @@ class _Province:
     site: Site
     words: Strings
     view: ProvinceView
-    country: Shelf
-    shelf: Shelf
+    country: Timeline
+    shelf: Timeline
 
     def page(
         self,
@@ -436,7 +436,7 @@ class _Province:
             year = Link(str(month[0]), urls.year_of(self.view.path, month[0]))
             crumbs = (*crumbs, year)
         title = self.words["title.province-month"].format(province=name, month=here.text)
-        days = PartDays(about, (), Turn(1, 1, here.path), beside.get(False), beside.get(True))
+        days = PartDays(about, (), PageTurn(1, 1, here.path), beside.get(False), beside.get(True))
         yield from _days_pages(
             self.site,
             self.words,
@@ -459,7 +459,7 @@ class _Province:
         return Way(phrases.month_name(*month), path, len(self.shelf.of(month)))
 
     def _months_to_come(self, upcoming: tuple[DriveView, ...]) -> tuple[Way, ...]:
-        counts = Shelf(upcoming)
+        counts = Timeline(upcoming)
         return tuple(
             Way(way.text, way.path, len(counts.of(month)))
             for month in counts.months()
@@ -503,14 +503,14 @@ def campaigns(site: Site, words: Strings) -> Iterator[Page]:
     )
     papers = paperlists.by_campaign(site)
     for view in site.campaigns:
-        shelf = Shelf(by_campaign.get(view.path, ()))
+        shelf = Timeline(by_campaign.get(view.path, ()))
         yield _campaign(site, words, view, shelf, papers.get(view.path, ()))
         if shelf.is_long:
             yield from _campaign_years(site, words, view, shelf)
 
 
 def _campaign(
-    site: Site, words: Strings, view: CampaignView, shelf: Shelf, papers: Sequence[DocumentView]
+    site: Site, words: Strings, view: CampaignView, shelf: Timeline, papers: Sequence[DocumentView]
 ) -> Page:
     is_long = shelf.is_long
     calendar = urls.calendar_of_campaign(view.id)
@@ -549,7 +549,9 @@ def _campaign(
     )
 
 
-def _campaign_years(site: Site, words: Strings, view: CampaignView, shelf: Shelf) -> Iterator[Page]:
+def _campaign_years(
+    site: Site, words: Strings, view: CampaignView, shelf: Timeline
+) -> Iterator[Page]:
     """Its years: by month, or by province, for it lasts some weeks and people know where they are."""
     name = view.campaign.name
     crumbs = (Link(words["nav.campaigns"], urls.CAMPAIGNS), Link(name, view.path))
@@ -596,7 +598,7 @@ def _campaign_years(site: Site, words: Strings, view: CampaignView, shelf: Shelf
             )
             title = words["title.campaign-province"].format(**texts)
             labels = ("campaign-province", title, (*crumbs, Link(str(year), path)))
-            days = PartDays(about, (), Turn(1, 1, way.path))
+            days = PartDays(about, (), PageTurn(1, 1, way.path))
             rows = found.get(place.id, ())
             yield from _days_pages(site, words, labels, days, rows, len(ever[place.id]))
 
@@ -622,7 +624,7 @@ def _days_pages(
         )
 
 
-def _on_page(text: str, turn: Turn, words: Strings) -> str:
+def _on_page(text: str, turn: PageTurn, words: Strings) -> str:
     """A title or description; from the second page on with its number."""
     if not turn.previous:
         return text
@@ -649,7 +651,7 @@ def _plan_months(
         Link(words["nav.directive"], urls.DIRECTIVES),
         Link(view.document.title, view.path),
     )
-    shelf = Shelf(drives)
+    shelf = Timeline(drives)
     for month in shelf.months():
         texts = {"title": view.document.title, "month": phrases.month_name(*month)}
         title = words[f"title.{kind}"].format(**texts)
@@ -688,7 +690,7 @@ def plan_of(
     """What a document's own page shows of its drives, and the ways to all: by month, if too many."""
     if len(drives) <= listing.PLAN_ROWS:
         return tuple(drives), ()
-    shelf = Shelf(drives)
+    shelf = Timeline(drives)
     coming = [view for view in drives if view.phase != "over"]
     return tuple(coming[: listing.FEW]), tuple(
         Way(phrases.month_name(*month), urls.month_of(folder, *month), len(shelf.of(month)))
@@ -702,7 +704,7 @@ def changed_elsewhere(site: Site, directive: str) -> tuple[DriveView, ...]:
     return tuple(view for view in site.drives_changed_by(directive) if view.id not in own)
 
 
-def _year(page: str, shelf: Shelf, year: int, words: Strings) -> Way:
+def _year(page: str, shelf: Timeline, year: int, words: Strings) -> Way:
     text = words["schedule.year"].format(year=year)
     return Way(text, urls.year_of(page, year), len(shelf.of_year(year)))
 

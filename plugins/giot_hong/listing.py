@@ -65,7 +65,7 @@ class Way:
 
 
 @dataclass(frozen=True)
-class Turn:
+class PageTurn:
     """Where a numbered page stands, and its neighbours' addresses."""
 
     number: int
@@ -76,7 +76,7 @@ class Turn:
     following: str | None = None
 
 
-class Shelf:
+class Timeline:
     """Drives in order of time, by the month of their first session.
 
     A list is divided by how many drives it ever had, those that have moved away included: an
@@ -146,7 +146,7 @@ def grouped(rows: Iterable[Row], key: Callable[[Row], Key]) -> dict[Key, list[Ro
 
 def numbered(
     path: str, rows: Sequence[Row], size: int, ever: int = 0
-) -> list[tuple[Turn, tuple[Row, ...]]]:
+) -> list[tuple[PageTurn, tuple[Row, ...]]]:
     """Pages of a list in order of time, the first at the list's own address."""
     count = max(1, -(-max(len(rows), ever) // size))
     paths = [path, *(urls.numbered(path, number) for number in range(2, count + 1))]
@@ -156,7 +156,9 @@ def numbered(
     ]
 
 
-def newest_first(path: str, rows: Sequence[Row], size: int) -> list[tuple[Turn, tuple[Row, ...]]]:
+def newest_first(
+    path: str, rows: Sequence[Row], size: int
+) -> list[tuple[PageTurn, tuple[Row, ...]]]:
     """Pages of a list whose newest comes first, at the list's own address.
 
     The others are numbered from the oldest and full, so that a new one moves none of them.
@@ -173,10 +175,10 @@ def newest_first(path: str, rows: Sequence[Row], size: int) -> list[tuple[Turn, 
     ]
 
 
-def _turns(numbers: list[int], of: int, paths: list[str]) -> list[Turn]:
+def _turns(numbers: list[int], of: int, paths: list[str]) -> list[PageTurn]:
     before, after = [None, *paths[:-1]], [*paths[1:], None]
     return [
-        Turn(number, of, path, previous, following)
+        PageTurn(number, of, path, previous, following)
         for number, path, previous, following in zip(numbers, paths, before, after, strict=True)
     ]
 

@@ -1,6 +1,6 @@
 """What a page is: its head, and what every page may say of the site.
 
-Which pages there are, :mod:`giot_hong.pages` and :mod:`giot_hong.listpages` say.
+Which pages there are, :mod:`giot_hong.pages`, :mod:`giot_hong.drivelists` and :mod:`giot_hong.paperlists` say.
 """
 
 from __future__ import annotations

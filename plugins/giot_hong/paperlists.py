@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from giot_hong import listing, phrases, urls
-from giot_hong.listing import Turn, Way
+from giot_hong.listing import PageTurn, Way
 from giot_hong.page import Alternate, Page, came, feeds, head, latest, newest
 from giot_hong.site import Site
 from giot_hong.strings import Strings
@@ -43,7 +43,7 @@ class Papers:
     ways: tuple[Way, ...]
     count: int
     """Of the whole year or month."""
-    turn: Turn
+    turn: PageTurn
     span: str = ""
     """From the second page on: of which days it is."""
 
@@ -193,7 +193,7 @@ def _year(
         Way(_month_name(year, month, words), one.path, len(months[month]))
         for month, one in zip(months, lists, strict=True)
     )
-    first = Turn(1, 0, here.path)
+    first = PageTurn(1, 0, here.path)
     context = Papers(listed.kind, (), ways, len(members), first)
     yield _papers(site, words, here, context, came(members))
     for one, rows in zip(lists, months.values(), strict=True):

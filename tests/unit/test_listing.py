@@ -63,7 +63,7 @@ def test_the_first_days_as_far_as_rows_go() -> None:
     assert [len(group.drives) for group in listing.first_of(days, 3)] == [3]
 
 
-def _assert_chained(found: list[tuple[listing.Turn, tuple[int, ...]]]) -> None:
+def _assert_chained(found: list[tuple[listing.PageTurn, tuple[int, ...]]]) -> None:
     """The first page has the list's address; each leads to the next and back; no address twice."""
     turns = [turn for turn, _ in found]
     paths = [turn.path for turn in turns]
