@@ -72,7 +72,7 @@ def test_killed_before_changes_of_the_disk(small: Small) -> None:
         (work / "history").unlink()  # so that it is kept anew
         steps[notice.is_out] = in_a_process(build_until, small, TO_THE_END) or []
         assert files(small.site) == notice.wanted[notice.is_out]
-    for number in range(16):
+    for number in range(18):
         notice.turn()
         (work / "history").unlink(missing_ok=True)
         spots = chosen(steps[notice.is_out], work)
@@ -84,11 +84,11 @@ def test_killed_before_changes_of_the_disk(small: Small) -> None:
 
 
 def chosen(steps: list[str], work: Path) -> list[int]:
-    """Sixteen steps of a build: three before publishing, some of it, the last while keeping."""
+    """Eighteen steps of a build: three before publishing, some of it, the last while keeping."""
     begun = next(n for n, one in enumerate(steps) if one.startswith(f"open {work}/journal"))
     keeping = next(n for n, one in enumerate(steps) if one == f"open {work}/outputs.new")
     names = [Path(one.split(" ")[-1]).name for one in steps[keeping:]]
-    assert names == ["outputs.new"] * 2 + ["shelf"] + ["ledger.new"] * 2
+    assert names == ["outputs.new"] * 2 + ["shelf"] + ["anchors.new"] * 2 + ["ledger.new"] * 2
     history = next(n for n, one in enumerate(steps) if one == f"os.rename {work}/history.new")
     before = [0, history, (history + begun) // 2]
     within = [begun + (keeping - begun) * part // 8 for part in range(8)]
