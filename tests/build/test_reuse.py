@@ -167,11 +167,11 @@ EDITS: tuple[Callable[[Office], None], ...] = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_brought_up_to_date_is_built_anew(office: Office, seed: int) -> None:
+@pytest.mark.slow
+def test_brought_up_to_date_is_built_anew(office: Office) -> None:
     """After each of many edits in any order, every byte is that of a first build."""
-    order = random.Random(seed)  # noqa: S311 - the same order every time
-    random.seed(seed)
+    order = random.Random(1)  # noqa: S311 - the same order every time
+    random.seed(1)
     kept = 0
     for number, edit in enumerate(order.sample(EDITS, len(EDITS))):
         edit(office)
