@@ -120,8 +120,8 @@ lock: ## Tính lại các tệp khóa phiên bản (cần uv)
 	@command -v $(UV) >/dev/null || { \
 	  echo 'Cần uv: pip install uv / make lock needs uv (or UV=path).' >&2; exit 2; }
 	@export UV_CUSTOM_COMPILE_COMMAND='make lock'; \
-	$(COMPILE) $(LOCK_FLAGS) --group build pyproject.toml -o requirements.lock && \
-	$(COMPILE) $(LOCK_FLAGS) --group build --group test --group lint \
+	$(COMPILE) $(LOCK_FLAGS) --all-extras --group build pyproject.toml -o requirements.lock && \
+	$(COMPILE) $(LOCK_FLAGS) --all-extras --group build --group test --group lint \
 	  -c requirements.lock pyproject.toml -o requirements-test.lock
 	@! grep -nE '://' requirements.lock requirements-test.lock
 	@echo 'requirements.lock, requirements-test.lock'

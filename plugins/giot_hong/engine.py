@@ -13,6 +13,7 @@ from pathlib import Path
 
 _LIBRARIES = (
     "pydantic", "PyYAML", "pelican", "Jinja2", "MarkupSafe", "Markdown", "nh3", "feedgen", "lxml",
+    "lunar-vn", "segno",
 )  # fmt: skip
 
 
