@@ -45,6 +45,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("lists of documents", ("paperlists",)),
     ("lists of drives", ("drivelists",)),
     ("which pages exist", ("pages",)),
+    ("a page with every component", ("gallery",)),
     ("parts of pages", ("fragments",)),
     ("from values to bytes", ("templates", "outputs*")),
     ("the border to Pelican", ("plugin",)),

@@ -173,7 +173,7 @@ class Moved:
     target: Link
 
 
-UNLISTED = {"not-found", "moved"}
+UNLISTED = {"gallery", "not-found", "moved"}
 """Kinds of pages that no sitemap names."""
 
 

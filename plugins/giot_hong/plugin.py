@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,11 +18,11 @@ from pelican import Pelican, signals
 from pelican.contents import Page as PelicanPage
 from pelican.generators import Generator, PagesGenerator
 
-from giot_hong import check, clock, history, jsonld, pages, prose, urls, workers
+from giot_hong import check, clock, gallery, history, jsonld, pages, prose, urls, workers
 from giot_hong.memory import Memory
 from giot_hong.output import Output
 from giot_hong.outputs import outputs
-from giot_hong.page import Draft, Meta, SiteInfo
+from giot_hong.page import Draft, Meta, Page, SiteInfo
 from giot_hong.phases import counted, phase
 from giot_hong.problems import InvalidContentError
 from giot_hong.reuse import Reuse
@@ -128,7 +128,12 @@ class CampaignGenerator(Generator):
             (urls.page(page.slug), None) for page in self.context["pages"]
         ]
         settings = self.site.settings_alone
-        for page in pages.pages(self.site, self.words):
+        made: Iterable[Page | Draft] = pages.pages(self.site, self.words)
+        if self.site.settings.is_sample:
+            made = list(made)
+            templates = Path(self.theme) / "templates"
+            made.append(gallery.gallery(self.site, self.words, made, templates))
+        for page in made:
             if isinstance(page, Draft):
                 known.append((page.path, page.updated))
                 inputs = DraftInputs(theme, self.info, settings, page)

@@ -1,6 +1,7 @@
 """The local preview: rebuild on change, reload the browser, survive every mistake.
 
 The reload script is added while serving; the files in ``output/`` are what would be published.
+Below ``/mau/`` stands the sample site, with the gallery of the theme's components.
 """
 
 from __future__ import annotations
@@ -14,11 +15,14 @@ from pathlib import Path
 
 from watchfiles import watch
 
+from giot_hong import urls
+
 WATCHED = ("content", "theme", "plugins", "overrides", "pelicanconf.py")
-_SCRIPT = b"""<script>
-new EventSource("/__reload").onmessage = () => location.reload();
-</script>
-"""
+SAMPLE = "/mau/"
+"""The sample site's place beside the real one."""
+_SHAPES_THE_SAMPLE = ("theme", "plugins")
+_SCRIPT = b'new EventSource("/__reload").onmessage = () => location.reload();\n'
+_TAG = b'<script src="/__reload.js"></script>\n'  # a file: pages forbid scripts within them
 
 
 class _Bell:
@@ -49,14 +53,21 @@ class _Handler(SimpleHTTPRequestHandler):
         ".csv": "text/csv; charset=utf-8",
     }
 
-    def __init__(self, *args: object, bell: _Bell, directory: str) -> None:
-        self.bell = bell
+    def __init__(self, *args: object, bell: _Bell, directory: str, sample: str) -> None:
+        self.bell, self.real, self.sample = bell, directory, sample
         super().__init__(*args, directory=directory)  # type: ignore[arg-type]
 
     def do_GET(self) -> None:
         if self.path == "/__reload":
             self._stream()
             return
+        if self.path == "/__reload.js":
+            self._send(200, "text/javascript", _SCRIPT)
+            return
+        if self.path.startswith(SAMPLE):
+            self.directory, self.path = self.sample, self.path.removeprefix(SAMPLE[:-1])
+        else:
+            self.directory = self.real
         path = Path(self.translate_path(self.path))
         page = path / "index.html" if path.is_dir() else path
         if page.suffix == ".html" and page.is_file() and (page == path or self.path.endswith("/")):
@@ -67,9 +78,11 @@ class _Handler(SimpleHTTPRequestHandler):
             super().do_GET()
 
     def _send_page(self, status: int, page: Path) -> None:
-        body = page.read_bytes() + _SCRIPT
+        self._send(status, "text/html; charset=utf-8", page.read_bytes() + _TAG)
+
+    def _send(self, status: int, media_type: str, body: bytes) -> None:
         self.send_response(status)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Type", media_type)
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Cache-Control", "no-store")
         self.end_headers()
@@ -101,13 +114,21 @@ def serve(project: Path, port: int, output: Path | None) -> None:
     _build(project, target, address)
     bell = _Bell()
     target.mkdir(exist_ok=True)
-    handler = partial(_Handler, bell=bell, directory=str(target))
+    sample = project / "build" / "demo" / "site"
+    handler = partial(_Handler, bell=bell, directory=str(target), sample=str(sample))
     with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         print(f"Xem trang ở {address} (Ctrl+C để dừng).", flush=True)  # noqa: T201
+        if _build_sample(project):
+            gallery = f"{address}{SAMPLE}{urls.GALLERY}"
+            print(f"Trang mẫu ở {address}{SAMPLE}, thư viện giao diện ở {gallery}", flush=True)  # noqa: T201
         watched = [project / name for name in WATCHED if (project / name).exists()]
-        for _ in watch(*watched, raise_interrupt=True):
-            if _build(project, target, address):
+        shaping = tuple(str(project / name) for name in _SHAPES_THE_SAMPLE)
+        for changes in watch(*watched, raise_interrupt=True):
+            done = _build(project, target, address)
+            if any(path.startswith(shaping) for _, path in changes):
+                done = _build_sample(project) or done
+            if done:
                 bell.ring()
 
 
@@ -116,3 +137,10 @@ def _build(project: Path, output: Path, address: str) -> bool:
     command = [sys.executable, "-m", "giot_hong.cli", "build"]
     command += ["--output", str(output), "--siteurl", address]
     return subprocess.run(command, cwd=project, check=False).returncode == 0
+
+
+def _build_sample(project: Path) -> bool:
+    """Build the sample site; it says nothing unless something is wrong."""
+    command = [sys.executable, "-m", "giot_hong.cli", "demo"]
+    done = subprocess.run(command, cwd=project, check=False, stdout=subprocess.DEVNULL)
+    return done.returncode == 0

@@ -84,6 +84,7 @@ def quality_pages(now: datetime) -> dict[str, str]:
         "data": urls.DATA,
         "eligibility": urls.page("co-the-hien-mau-khong"),
         "standing-page": urls.page("chuan-bi"),
+        "gallery": urls.GALLERY,
         "404": urls.NOT_FOUND,
     }
     return {kind: urls.file_of(path) for kind, path in paths.items()}
