@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 
 from giot_hong import changetext, listing, paperlists, phrases, urls
 from giot_hong.listing import DayGroup, Month, MonthGroup, PageTurn, Timeline, Way
-from giot_hong.page import Alternate, Page, calendars, came, feeds, head, newest
+from giot_hong.page import Alternate, Page, calendars, came, feeds, head, mixed_feed, newest
 from giot_hong.site import Site
 from giot_hong.strings import Strings
+from giot_hong.topics import by_province as by_province_of
 from giot_hong.views import (
     CampaignView,
     DocumentView,
@@ -105,6 +106,8 @@ class PartDays:
     previous: Way | None = None
     """The month before, where the list is of a month."""
     following: Way | None = None
+    province: bool = False
+    """Whether a card says its province."""
 
 
 @dataclass(frozen=True)
@@ -136,6 +139,17 @@ class ProvincePage:
     all_documents: Way | None
     calendar: str
     feeds: tuple[Alternate, ...]
+    topics: tuple[LinkGroup, ...]
+    """Its communes, clusters, organisers and venues, when they are few."""
+    all_topics: Link | None
+
+
+@dataclass(frozen=True)
+class LinkGroup:
+    """Some communes, clusters, organisers or venues of a province."""
+
+    kind: str
+    links: tuple[Link, ...]
 
 
 @dataclass(frozen=True)
@@ -162,6 +176,7 @@ class CampaignPage:
     documents: tuple[DocumentView, ...]
     all_documents: Way | None
     calendar: str
+    feeds: tuple[Alternate, ...]
 
 
 @dataclass(frozen=True)
@@ -310,24 +325,40 @@ def provinces(site: Site, words: Strings) -> Iterator[Page]:
     upcoming = listing.grouped(site.upcoming, lambda view: view.province.id)
     waiting = listing.grouped(site.waiting, lambda view: view.province.id)
     papers = paperlists.by_province(site)
+    topics = by_province_of(site.topics)
     for entry in entries:
         id_ = entry.view.province.id
-        province = _Province(site, words, entry.view, country, Timeline(by_province.get(id_, ())))
-        yield province.page(
+        shelf = Timeline(by_province.get(id_, ()))
+        crumbs = (
+            Link(words["nav.provinces"], urls.PROVINCES),
+            Link(entry.view.province.name, entry.view.path),
+        )
+        archive = Archive(
+            site,
+            words,
+            "province",
+            entry.view.province.full_name,
+            entry.view.path,
+            crumbs,
+            shelf,
+            country,
+        )
+        yield _Province(site, words, entry.view, shelf, archive, topics.get(id_, ())).page(
             tuple(upcoming.get(id_, ())), tuple(waiting.get(id_, ())), papers.get(id_, ())
         )
-        yield from province.archive()
+        yield from archive.pages()
 
 
 @dataclass
 class _Province:
-    """The pages of one province."""
+    """The page where a province begins."""
 
     site: Site
     words: Strings
     view: ProvinceView
-    country: Timeline
     shelf: Timeline
+    archive: Archive
+    topics: Sequence[tuple[str, Link]]
 
     def page(
         self,
@@ -372,105 +403,127 @@ class _Province:
             ProvincePage(
                 view,
                 listing.first_of(days, listing.SOON) if is_long else days,
-                self._months_to_come(upcoming) if cut else (),
+                self.archive.months_to_come(upcoming) if cut else (),
                 waiting[: listing.FEW] if is_long else waiting,
                 len(waiting[listing.FEW :]) if is_long else 0,
                 going,
                 () if is_long else listing.by_month(past),
-                self._years() if is_long else (),
+                self.archive.years() if is_long else (),
                 len(past),
                 shown,
                 len(papers),
                 more,
                 calendar.path,
                 own_feeds,
+                groups_of(self.topics) if len(self.topics) <= listing.SOON else (),
+                self._all_topics(),
             ),
         )
 
-    def archive(self) -> Iterator[Page]:
-        """Its years, if all is too much for one page; its months, where years or the country's are."""
-        crumbs = (
-            Link(self.words["nav.provinces"], urls.PROVINCES),
-            Link(self.view.province.name, self.view.path),
-        )
+    def _all_topics(self) -> Link | None:
+        """The way to the page of all its places and organisers."""
+        if not self.topics:
+            return None
         name = self.view.province.full_name
+        return Link(self.words["topic.all"].format(name=name), urls.topics_of(self.view.path))
+
+
+@dataclass
+class Archive:
+    """The years and months of a list, where all of it is too much for one page."""
+
+    site: Site
+    words: Strings
+    kind: str
+    """``province`` or ``topic``: which titles and descriptions its pages have."""
+    name: str
+    path: str
+    crumbs: tuple[Link, ...]
+    """Down to the page where the list begins, that included."""
+    shelf: Timeline
+    country: Timeline | None = None
+    """Whose long months lead to this list's."""
+    province: bool = False
+    """Whether a card says its province."""
+
+    def pages(self) -> Iterator[Page]:
+        """Its years, if all is too much for one page; its months, where years or the country's are."""
         for year in self.shelf.years if self.shelf.is_long else ():
             is_long, members = self.shelf.is_long_year(year), self.shelf.of_year(year)
-            about = self.words["about.province-year"].format(
-                province=name, year=year, count=phrases.number(len(members))
+            about = self.words[f"about.{self.kind}-year"].format(
+                name=self.name, year=year, count=phrases.number(len(members))
             )
-            ways = tuple(self._month(month) for month in self.shelf.months(year))
+            ways = tuple(self.month(month) for month in self.shelf.months(year))
             yield Page(
                 "part_year",
                 head(
                     self.site.settings,
                     self.words,
-                    "province-year",
-                    urls.year_of(self.view.path, year),
-                    self.words["title.province-year"].format(province=name, year=year),
+                    f"{self.kind}-year",
+                    urls.year_of(self.path, year),
+                    self.words[f"title.{self.kind}-year"].format(name=self.name, year=year),
                     about,
-                    crumbs=crumbs,
+                    crumbs=self.crumbs,
                     updated=came(members) if is_long else newest(members),
                 ),
                 PartYear(
                     about,
                     () if is_long else listing.by_month(members),
                     ways if is_long else (),
-                    province=False,
+                    province=self.province,
                 ),
             )
         months = [month for month in self.shelf.months() if self._has_page(month)]
         for index, month in enumerate(months):
             around = [months[place] for place in (index - 1, index + 1) if 0 <= place < len(months)]
-            yield from self._month_pages(month, crumbs, around)
+            yield from self._month_pages(month, around)
 
-    def _month_pages(
-        self, month: Month, crumbs: tuple[Link, ...], around: list[Month]
-    ) -> Iterator[Page]:
-        name, here = self.view.province.full_name, self._month(month)
-        beside = {one > month: self._month(one) for one in around}
-        about = self.words["about.province-month"].format(
-            province=name, month=here.text, count=phrases.number(here.count)
+    def _month_pages(self, month: Month, around: list[Month]) -> Iterator[Page]:
+        here, crumbs = self.month(month), self.crumbs
+        beside = {one > month: self.month(one) for one in around}
+        about = self.words[f"about.{self.kind}-month"].format(
+            name=self.name, month=here.text, count=phrases.number(here.count)
         )
         if self.shelf.is_long:
-            year = Link(str(month[0]), urls.year_of(self.view.path, month[0]))
-            crumbs = (*crumbs, year)
-        title = self.words["title.province-month"].format(province=name, month=here.text)
-        days = PartDays(about, (), PageTurn(1, 1, here.path), beside.get(False), beside.get(True))
+            crumbs = (*crumbs, Link(str(month[0]), urls.year_of(self.path, month[0])))
+        title = self.words[f"title.{self.kind}-month"].format(name=self.name, month=here.text)
+        turn = PageTurn(1, 1, here.path)
+        days = PartDays(about, (), turn, beside.get(False), beside.get(True), self.province)
         yield from _days_pages(
             self.site,
             self.words,
-            ("province-month", title, crumbs),
+            (f"{self.kind}-month", title, crumbs),
             days,
             self.shelf.of(month),
             len(self.shelf.ever_of(month)),
         )
 
     def _has_page(self, month: Month) -> bool:
-        """Whether a month of the province is a page of its own."""
+        """Whether a month of the list is a page of its own."""
         is_year_long = self.shelf.is_long and self.shelf.is_long_year(month[0])
-        return is_year_long or self.country.is_long_month(month)
+        return is_year_long or bool(self.country and self.country.is_long_month(month))
 
-    def _month(self, month: Month) -> Way:
+    def month(self, month: Month) -> Way:
         """The way to a month: to its page, or to its part of the year's."""
-        path = urls.month_of(self.view.path, *month)
+        path = urls.month_of(self.path, *month)
         if not self._has_page(month):
-            path = urls.month_in_year(self.view.path, *month)
+            path = urls.month_in_year(self.path, *month)
         return Way(phrases.month_name(*month), path, len(self.shelf.of(month)))
 
-    def _months_to_come(self, upcoming: tuple[DriveView, ...]) -> tuple[Way, ...]:
+    def months_to_come(self, upcoming: tuple[DriveView, ...]) -> tuple[Way, ...]:
+        """The ways to the months of drives to come, with how many of those each holds."""
         counts = Timeline(upcoming)
         return tuple(
             Way(way.text, way.path, len(counts.of(month)))
             for month in counts.months()
             if counts.of(month)
-            for way in [self._month(month)]
+            for way in [self.month(month)]
         )
 
-    def _years(self) -> tuple[Way, ...]:
+    def years(self) -> tuple[Way, ...]:
+        """The ways to its years, newest first."""
         return tuple(
-            _year(self.view.path, self.shelf, year, self.words)
-            for year in reversed(self.shelf.years)
+            _year(self.path, self.shelf, year, self.words) for year in reversed(self.shelf.years)
         )
 
 
@@ -515,6 +568,7 @@ def _campaign(
     is_long = shelf.is_long
     calendar = urls.calendar_of_campaign(view.id)
     title = words["calendar.campaign"].format(campaign=view.campaign.name)
+    feed = mixed_feed(words, view.campaign.name, urls.feed_of(view.path))
     shown, more = paperlists.shown_of(view.path, papers, words)
     upcoming = tuple(d for d in shelf.drives if d.phase != "over")
     days = listing.by_day(upcoming)
@@ -531,7 +585,7 @@ def _campaign(
                 campaign=view.campaign.name, count=phrases.number(len(shelf.drives))
             ),
             crumbs=(Link(words["nav.campaigns"], urls.CAMPAIGNS),),
-            alternates=(Alternate("text/calendar", title, calendar),),
+            alternates=(Alternate("text/calendar", title, calendar), feed),
             updated=newest((*shelf.drives, *papers)),
         ),
         CampaignPage(
@@ -545,6 +599,7 @@ def _campaign(
             shown,
             more,
             calendar,
+            (feed,),
         ),
     )
 
@@ -620,7 +675,7 @@ def _days_pages(
             head(
                 site.settings, words, kind, turn.path, *texts, crumbs=crumbs, updated=newest(rows)
             ),
-            PartDays(first.lead, listing.by_day(rows), turn, first.previous, first.following),
+            replace(first, days=listing.by_day(rows), turn=turn),
         )
 
 
@@ -677,6 +732,14 @@ def _plan_months(
                 ),
                 PlanMonth(view.path, lead, planned(rows, words), turn),
             )
+
+
+def groups_of(topics: Iterable[tuple[str, Link]]) -> tuple[LinkGroup, ...]:
+    """Ways to topics, under their kinds."""
+    found = listing.grouped(topics, lambda one: one[0])
+    return tuple(
+        LinkGroup(kind, tuple(link for _, link in members)) for kind, members in found.items()
+    )
 
 
 def planned(drives: Iterable[DriveView], words: Strings) -> tuple[PlannedDrive, ...]:

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from giot_hong import urls
+from giot_hong import phrases, urls
 from giot_hong.clock import ZONE
 from giot_hong.moves import earlier_starts
 from giot_hong.site import Settings, Site
-from giot_hong.views import DriveView, Event, Link, Place
+from giot_hong.topics import TopicView
+from giot_hong.views import Body, DriveView, Event, Link, Place
 
 _OFF = {"cancelled": "EventCancelled", "postponed": "EventPostponed"}
 
@@ -79,6 +80,37 @@ def events(view: DriveView, settings: Settings) -> Iterator[str]:
         if view.drive.occasion:
             fields["description"] = view.drive.occasion
         yield _dump(fields)
+
+
+def topic(view: TopicView, settings: Settings) -> Iterator[str]:
+    """What a page of a place or an organiser is about; a cluster is nothing that schema.org knows."""
+    if view.place:
+        fields = _place(view.place)
+    elif view.commune:
+        fields = {"@type": "AdministrativeArea", "name": phrases.capital(view.commune.full_name)}
+    elif view.body:
+        fields = _body(view.body)
+    else:
+        return
+    if view.commune and view.province:
+        within = phrases.capital(view.province.full_name)
+        fields["containedInPlace"] = {"@type": "AdministrativeArea", "name": within}
+    page = urls.absolute(settings.site_url, view.path)
+    yield _dump({"@context": "https://schema.org", **fields, "mainEntityOfPage": page})
+
+
+def _body(body: Body) -> dict[str, Any]:
+    contact = body.organisation.contact
+    known = {
+        "alternateName": body.organisation.short,
+        "telephone": contact.phone,
+        "email": contact.email,
+        "address": contact.address,
+        "url": contact.website,
+    }
+    return {"@type": "Organization", "name": body.organisation.name} | {
+        name: value for name, value in known.items() if value
+    }
 
 
 def _status(view: DriveView, before: list[str]) -> str:

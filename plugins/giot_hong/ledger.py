@@ -70,6 +70,10 @@ class NotedDrive(NamedTuple):
     touched_by: tuple[str, ...]
     is_waiting: bool
     stamp: tuple[int, int, int]
+    former_venues: tuple[str, ...]
+    former_communes: tuple[str, ...]
+    cluster: str | None
+    organised_by: tuple[str, ...]
 
 
 @dataclass

@@ -80,18 +80,19 @@ class Timeline:
     """Drives in order of time, by the month of their first session.
 
     A list is divided by how many drives it ever had, those that have moved away included: an
-    address that it gave once stays, also when the list is short again.
+    address that it gave once stays, also when the list is short again. ``former`` are drives that
+    were once of the list and are no more, because they are held elsewhere.
     """
 
-    def __init__(self, drives: Iterable[DriveView]) -> None:
-        self.drives = tuple(drives)
+    def __init__(self, drives: Iterable[DriveView], former: Iterable[DriveView] = ()) -> None:
+        self.drives, self.former = tuple(drives), tuple(former)
         self._now: dict[Month, list[DriveView]] = {}
         self._ever: dict[Month, list[DriveView]] = {}
         self._ever_in_year: dict[int, list[DriveView]] = {}
         for view in self.drives:
-            day = view.day
-            self._now.setdefault((day.year, day.month), []).append(view)
-            days = (day, *view.former_days)
+            self._now.setdefault((view.day.year, view.day.month), []).append(view)
+        for view in (*self.drives, *self.former):
+            days = (view.day, *view.former_days)
             for month in {(one.year, one.month) for one in days}:
                 self._ever.setdefault(month, []).append(view)
             for year in {one.year for one in days}:
@@ -100,7 +101,7 @@ class Timeline:
     @property
     def is_long(self) -> bool:
         """Whether all drives together are too many for a page."""
-        return len(self.drives) > ROWS
+        return len(self.drives) + len(self.former) > ROWS
 
     @property
     def years(self) -> list[int]:
@@ -191,18 +192,31 @@ def by_day(drives: Iterable[DriveView]) -> tuple[DayGroup, ...]:
 
 def to_come(site: Site, drives: tuple[DriveView, ...]) -> tuple[DayGroup, ...]:
     """Drives by day, and on the days from which some moved away, a word of where they are now."""
+    return with_away(drives, away_from(site, drives))
+
+
+def away_from(site: Site, drives: Iterable[DriveView]) -> tuple[tuple[date, DriveView], ...]:
+    """The days to come from which drives moved away, each with the drive."""
     today = site.settings.now.astimezone(ZONE).date()
-    groups = {group.day: group.drives for group in by_day(drives)}
-    away: dict[date, dict[str, DriveView]] = {}
+    away: dict[tuple[date, str], tuple[date, DriveView]] = {}
     for view in drives:
         former = view.former_days if view.takes_place else ()
         held = set(view.days) if former else set()
         for day in former:
             if day >= today and day not in held:
-                away.setdefault(day, {})[view.id] = view
+                away[day, view.id] = (day, view)
+    return tuple(away.values())
+
+
+def with_away(
+    drives: Iterable[DriveView], away: Iterable[tuple[date, DriveView]]
+) -> tuple[DayGroup, ...]:
+    """Drives by day, and those that are away on the days where they were to be."""
+    groups = {group.day: group.drives for group in by_day(drives)}
+    gone = grouped(away, lambda one: one[0])
     return tuple(
-        DayGroup(day, groups.get(day, ()), tuple(away.get(day, {}).values()))
-        for day in sorted({*groups, *away})
+        DayGroup(day, groups.get(day, ()), tuple(view for _, view in gone.get(day, ())))
+        for day in sorted({*groups, *gone})
     )
 
 

@@ -59,6 +59,10 @@ def _drive(site: Site, view: DriveView) -> NotedDrive:
         touched_by=view.touched_by,
         is_waiting=view.is_waiting,
         stamp=(_seconds(view.stamp.created), _seconds(view.stamp.modified), view.stamp.sequence),
+        former_venues=view.former_venues,
+        former_communes=view.former_communes,
+        cluster=view.cluster,
+        organised_by=view.organised_by,
     )
 
 

@@ -105,6 +105,11 @@ def feeds(
     )
 
 
+def mixed_feed(words: Strings, name: str, path: str) -> Alternate:
+    """The one feed of a campaign, place or organiser: new drives and changes together."""
+    return Alternate("application/atom+xml", words["feed.mixed"].format(name=name), path)
+
+
 def head(
     settings: Settings,
     words: Strings,

@@ -23,6 +23,7 @@ from giot_hong import (
     listing,
     paperlists,
     phrases,
+    topicpages,
     urls,
 )
 from giot_hong.clock import a_year_before
@@ -479,6 +480,7 @@ PAGES: tuple[Callable[[Site, Strings], Iterator[Page | Draft]], ...] = (
     paperlists.of_provinces,
     drivelists.campaigns,
     paperlists.of_campaigns,
+    topicpages.topics,
     documents,
     drivelists.plans,
     paperlists.around_documents,
@@ -493,6 +495,7 @@ DRAFTS: dict[str, Callable[..., Page]] = {
     "drive": drive_page,
     "directive": document_page,
     "news": document_page,
+    "topic": topicpages.topic_page,
 }
 """How a page of each kind is put together: of settings, words and the parts of its draft."""
 

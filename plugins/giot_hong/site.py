@@ -12,7 +12,7 @@ from datetime import date, datetime, time
 from functools import cached_property
 from typing import Literal
 
-from giot_hong import facts, graph, urls
+from giot_hong import facts, graph, topics, urls
 from giot_hong.catalogue import Catalogue, Entry
 from giot_hong.clock import ZONE, a_year_before
 from giot_hong.history import History
@@ -121,6 +121,11 @@ class Site:
         return tuple(view for view in found if view.day >= oldest)[::-1]
 
     @cached_property
+    def waiting_ids(self) -> frozenset[str]:
+        """The ids of those."""
+        return frozenset(view.id for view in self.waiting)
+
+    @cached_property
     def past(self) -> tuple[DriveView, ...]:
         """Drives that are over, newest first."""
         return tuple(view for view in reversed(self.drives) if view.phase == "over")
@@ -172,6 +177,11 @@ class Site:
         return tuple(
             sorted(views, key=lambda view: (view.observance.first.strftime("%m%d"), view.id))
         )
+
+    @cached_property
+    def topics(self) -> tuple[topics.Topic, ...]:
+        """Communes, clusters, organisers and venues with their drives, by kind, then name."""
+        return topics.read(self.catalogue, self.drives, self._place)
 
     @cached_property
     def next_change(self) -> datetime | None:

@@ -80,6 +80,31 @@ def campaign(id_: str) -> str:
     return f"{CAMPAIGNS}{id_}/"
 
 
+def commune(code: str) -> str:
+    """A commune's drives; its code stays when its name changes."""
+    return f"xa-phuong/{code}/"
+
+
+def venue(id_: str) -> str:
+    """A venue, and its drives."""
+    return f"diem/{id_}/"
+
+
+def cluster(province_id: str, slug: str) -> str:
+    """The drives of communes that hold them together."""
+    return f"cum-xa/{province_id}/{slug}/"
+
+
+def organiser(id_: str) -> str:
+    """The drives in which an organisation has a part."""
+    return f"don-vi/{id_}/"
+
+
+def topics_of(page: str) -> str:
+    """All communes, venues, clusters and organisers of a province, by the address of its page."""
+    return f"{page}noi-hien-mau/"
+
+
 def observance(id_: str) -> str:
     """An observance day: a section of the campaigns page."""
     return f"{CAMPAIGNS}#{id_}"
@@ -162,6 +187,11 @@ def calendar_of_campaign(id_: str) -> str:
     return f"lich/chien-dich/{id_}.ics"
 
 
+def calendar_of_topic(page: str) -> str:
+    """The calendar of a commune, venue, cluster or organiser, by the address of its page."""
+    return f"lich/{_in_one_folder(page)}.ics"
+
+
 def calendar_of_year(number: int) -> str:
     """The archive of a year."""
     return f"lich/nam/{number}.ics"
@@ -180,6 +210,17 @@ def feed_of_drives(format_: str, province_id: str | None = None) -> str:
 def feed_of_changes(format_: str, province_id: str | None = None) -> str:
     """What moved, was put off or called off: of all, or of one province."""
     return f"nguon-tin/{_within(province_id)}thay-doi.{format_}.xml"
+
+
+def feed_of(page: str) -> str:
+    """New drives and changes together, by the address of the page they are of; Atom alone."""
+    return f"nguon-tin/{_in_one_folder(page)}.atom.xml"
+
+
+def _in_one_folder(page: str) -> str:
+    """``cum-xa/lang-son/that-khe/`` as ``cum-xa/lang-son-that-khe``."""
+    kind, _, rest = page.rstrip("/").partition("/")
+    return f"{kind}/{rest.replace('/', '-')}"
 
 
 def _within(province_id: str | None) -> str:

@@ -6,6 +6,7 @@ when anything else is asked of it (:mod:`giot_hong.ledger`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -14,6 +15,8 @@ from typing import Any, Literal, NamedTuple
 
 from giot_hong import graph, urls
 from giot_hong.clock import ZONE, leaves_window_on
+from giot_hong.facts import Place as FormerPlace
+from giot_hong.fold import fold
 from giot_hong.history import Stamp
 from giot_hong.ledger import NotedDrive
 from giot_hong.model import (
@@ -38,6 +41,9 @@ JUST_NOW = timedelta(days=14)
 """How long a change is told on the home page."""
 Phase = Literal["upcoming", "today", "over"]
 State = Literal["cancelled", "postponed", "held", "over", "full", "confirmed", "tentative"]
+
+
+_BEFORE_NAMES = re.compile(r"(?:cum )?(?:cac )?(?:(?:xa|phuong) )?(?=.)")
 
 
 @dataclass(frozen=True)
@@ -235,6 +241,47 @@ class DriveView(Sleeper):
         return tuple(date.fromisoformat(day) for day in days)
 
     @cached_property
+    def venues(self) -> tuple[str, ...]:
+        """The ids of all its venues, sorted; those of a choice that is still open among them."""
+        return tuple(sorted({place.id for event in self.events for place in event.places}))
+
+    @cached_property
+    def former_venues(self) -> tuple[str, ...]:
+        """The ids of venues where it was announced and is no more, sorted."""
+        ids = {place.id for place in self._former_places if place.id}
+        return tuple(sorted(ids.difference(self.venues)))
+
+    @cached_property
+    def former_communes(self) -> tuple[str, ...]:
+        """The codes of communes that its venues were said to be in at some time, sorted."""
+        return tuple(sorted({place.code for place in self._former_places if place.code}))
+
+    @property
+    def _former_places(self) -> Iterator[FormerPlace]:
+        for step in self.steps:
+            for one in step.differences:
+                if one.field == "place":
+                    yield from one.before
+                elif one.field == "session" and one.before:
+                    yield from one.before.places
+
+    @cached_property
+    def cluster(self) -> str | None:
+        """The communes that share it, as the document wrote them."""
+        return self.drive.cluster
+
+    @property
+    def cluster_path(self) -> str | None:
+        """The page of its cluster."""
+        slug = cluster_slug(self.cluster or "")
+        return urls.cluster(self.province.id, slug) if slug else None
+
+    @cached_property
+    def organised_by(self) -> tuple[str, ...]:
+        """The ids of the organisations that have a part in it, sorted."""
+        return tuple(sorted({body.id for _, bodies in self.organisers for body in bodies}))
+
+    @cached_property
     def newest_change(self) -> datetime | None:
         """When residents last had to hear of a change."""
         return max(self.told, default=None)
@@ -301,6 +348,15 @@ class NotedDriveView(DriveView):
     touched_by = cached_property(lambda self: self._brief.touched_by)
     takes_place = cached_property(lambda self: self._brief.takes_place)
     is_waiting = cached_property(lambda self: self._brief.is_waiting)
+    former_venues = cached_property(lambda self: self._brief.former_venues)
+    former_communes = cached_property(lambda self: self._brief.former_communes)
+    cluster = cached_property(lambda self: self._brief.cluster)
+    organised_by = cached_property(lambda self: self._brief.organised_by)
+
+    @cached_property
+    def venues(self) -> tuple[str, ...]:
+        """See :attr:`DriveView.venues`."""
+        return tuple(name[7:] for name in self._brief.names if name.startswith("venues/"))
 
     @cached_property
     def starts(self) -> datetime:
@@ -422,6 +478,16 @@ class ObservanceView:
     path: str
     observance: Observance
     stamp: Stamp
+
+
+def cluster_slug(text: str) -> str:
+    """Clusters with the same are one: without marks, nor «cụm xã» before the names.
+
+    >>> cluster_slug("Cụm xã Mường Tè - Bum Tở")
+    'muong-te-bum-to'
+    """
+    words = " ".join(re.findall(r"[a-z0-9]+", fold(text)))
+    return _BEFORE_NAMES.sub("", words, count=1).replace(" ", "-")
 
 
 def turns_of(view: DriveView) -> Iterator[Turn]:

@@ -235,6 +235,8 @@ def test_one_notice_changes_few_pages(country: Country, pages: dict[str, str]) -
         "tinh/an-giang/2026/06/",
         "chien-dich/hanh-trinh-do/",
         "chien-dich/hanh-trinh-do/2026/an-giang/",
+        "diem/diem-30313/",
+        "xa-phuong/30313/",
         "van-ban/van-ban-00000/",
         "van-ban/van-ban-00000/dot-hien-mau/2026/06/trang-2/",
     }

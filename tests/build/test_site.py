@@ -69,9 +69,9 @@ def test_nothing_unexpected_is_written(site: Built) -> None:
     tops = {path.name for path in site.root.iterdir()}
     assert tops <= {
         ".giot-hong", "404.html", "chien-dich", "chuan-bi", "co-the-hien-mau-khong",
-        "dot-hien-mau", "du-lieu", "gioi-thieu", "index.html", "lich", "lich-hien-mau", "lien-he",
+        "cum-xa", "diem", "don-vi", "dot-hien-mau", "du-lieu", "gioi-thieu", "index.html", "lich", "lich-hien-mau", "lien-he",
         "nguon-tin", "robots.txt", "sitemap.xml", "status.json", "theme", "theo-doi", "tiep-can",
-        "tin", "tinh", "van-ban",
+        "tin", "tinh", "van-ban", "xa-phuong",
     }  # fmt: skip
 
 

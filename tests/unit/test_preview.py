@@ -37,6 +37,7 @@ HALL = "Hội trường xã Thất Khê, tỉnh Lạng Sơn"
 CALENDARS = (
     "Lịch hiến máu cả nước",
     "Lịch hiến máu tỉnh Lạng Sơn",
+    "Lịch hiến máu: Hội trường xã Thất Khê, tỉnh Lạng Sơn",
     "các buổi hiến máu năm 2026",
     "tệp lịch của đợt",
 )
@@ -102,8 +103,10 @@ def test_a_moved_drive(repository: Repository) -> None:
     assert found.entries[1].feeds == (
         "Thay đổi của các đợt hiến máu",
         "Thay đổi của các đợt hiến máu: tỉnh Lạng Sơn",
+        "Đợt mới và thay đổi: Hội trường xã Thất Khê, tỉnh Lạng Sơn",
     )
     assert paths(found, "calendars") == [
+        "lich/diem/hoi-truong.ics",
         "lich/dot/dot-1.ics",
         "lich/nam/2026.ics",
         "lich/tat-ca.ics",
@@ -116,6 +119,7 @@ def test_a_moved_drive(repository: Repository) -> None:
     )
     assert {one.path.removesuffix("index.html"): one.status for one in found.of("pages")} == {
         "": "changed",
+        "diem/hoi-truong/": "changed",
         "dot-hien-mau/dot-1/": "changed",
         "lich-hien-mau/": "changed",
         "lich-hien-mau/2026/": "changed",
@@ -124,7 +128,7 @@ def test_a_moved_drive(repository: Repository) -> None:
         "tinh/lang-son/": "changed",
     }
     assert report.top(found, WORDS) == (
-        "Lần gửi này: 1 đợt sửa, 7 trang, 4 lịch, 4 bản tin, 2 tệp dữ liệu. "
+        "Lần gửi này: 1 đợt sửa, 8 trang, 5 lịch, 5 bản tin, 2 tệp dữ liệu. "
         "Không có lỗi, 1 cảnh báo mới."
     )
 
@@ -529,6 +533,7 @@ def test_lists_are_folded(repository: Repository) -> None:
         "dot-hien-mau/dot-1/": False,
         "dot-hien-mau/dot-2/": True,  # it only offers the other as the next nearby
         "": True,
+        "diem/hoi-truong/": True,
         "lich-hien-mau/": True,
         "lich-hien-mau/2026/": True,
         "lich-hien-mau/2026/05/": True,
@@ -536,9 +541,9 @@ def test_lists_are_folded(repository: Repository) -> None:
     }
     said = report.as_text(found, WORDS).partition("Trang sẽ đổi:\n")[2]
     assert "Tên mới" in said.splitlines()[0]
-    assert said.splitlines()[1:] == ["   và 6 trang chỉ đổi danh sách hay liên kết"]
+    assert said.splitlines()[1:] == ["   và 7 trang chỉ đổi danh sách hay liên kết"]
     page = page_of(found)
-    folded = page.partition("<summary>và 6 trang chỉ đổi danh sách hay liên kết</summary>")[2]
+    folded = page.partition("<summary>và 7 trang chỉ đổi danh sách hay liên kết</summary>")[2]
     assert "tinh/lang-son/index.html" in folded
     assert "tinh/lang-son/index.html" not in page.removesuffix(folded)
 

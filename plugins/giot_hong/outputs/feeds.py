@@ -1,6 +1,8 @@
 """RSS 2.0 and Atom (RFC 4287) of new directives, newly announced drives, and changes of drives.
 
-For the whole site and for each province of today. The id of an entry is a tag address (RFC 4151)
+For the whole site and for each province of today; and for each campaign, commune, cluster, organiser
+and venue one of its new drives and changes together, as Atom alone: whatever reads RSS reads Atom, and
+there are thousands of them. The id of an entry is a tag address (RFC 4151)
 made of the setting SITE_ID and the record's oldest id: it outlives a new domain and a renamed
 file. Two generators, one per format: feedgen gives both formats the links of either.
 """
@@ -11,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from giot_hong import urls
 from giot_hong.clock import ZONE
@@ -54,7 +56,7 @@ class FeedInputs(Sleeper):
 
 
 def feeds(site: Site, words: Strings) -> Iterator[Output]:
-    """All feeds, each in both formats."""
+    """All feeds: of the site and of provinces in both formats, the others as Atom."""
     changed = tuple(view for view in site.drives if view.told)
     frame = digest_of(site.frame, dict(words))
     for province in (None, *site.provinces):
@@ -64,6 +66,21 @@ def feeds(site: Site, words: Strings) -> Iterator[Output]:
         yield from _both(site, words, frame, "drives", province, drives)
         of_changed = _newest_changed(_of(province, changed))
         yield from _both(site, words, frame, "changes", province, of_changed)
+    for campaign in site.campaigns:
+        members = tuple(v for v in site.drives if any(campaign.path == c.path for c in v.campaigns))
+        about = _About(campaign.campaign.name, campaign.path, urls.feed_of(campaign.path))
+        yield _mixed(site, words, frame, about, members)
+    for topic, members, former in site.topics:
+        about = _About(topic.label, topic.path, topic.feed)
+        yield _mixed(site, words, frame, about, (*members, *former))
+
+
+class _About(NamedTuple):
+    """Of what a mixed feed tells."""
+
+    name: str
+    page: str
+    file: str
 
 
 def _of(province: ProvinceView | None, views: tuple[V, ...]) -> tuple[V, ...]:
@@ -123,6 +140,48 @@ def _both(
         yield Output(file, inputs, render)
 
 
+def _mixed(
+    site: Site, words: Strings, frame: bytes, about: _About, views: tuple[DriveView, ...]
+) -> Output:
+    """A feed of new drives and of changes; its entries are put in words when it is made."""
+    drives = _newest(views)
+    changed = _newest_changed(tuple(view for view in views if view.told))
+    inputs = asleep(FeedInputs, {}, partial(_mixed_in_words, site, words, about, drives, changed))
+    key = digest_of(frame, "mixed", about, drives, changed, digests=site.digests)
+    site.digests.know(inputs, key)
+    return Output(about.file, inputs, render_atom)
+
+
+def _mixed_in_words(
+    site: Site,
+    words: Strings,
+    about: _About,
+    drives: tuple[DriveView, ...],
+    changed: tuple[DriveView, ...],
+) -> dict[str, Any]:
+    settings = site.settings
+    entries = (
+        *_entries("drives", drives, settings, words),
+        *_entries("changes", changed, settings, words),
+    )
+    title = words["feed.mixed"].format(name=about.name)
+    return {
+        "id": f"tag:{settings.site_id},2026:{about.file}",
+        "title": marked(f"{settings.name}: {title}", settings, words),
+        "about": words["feed.about_mixed"],
+        "page": urls.absolute(settings.site_url, about.page),
+        "address": urls.absolute(settings.site_url, about.file),
+        "author": settings.name,
+        "entries": _newest_entries(entries),
+    }
+
+
+def _newest_entries(entries: Iterable[FeedEntry]) -> tuple[FeedEntry, ...]:
+    newest = sorted(entries, key=lambda entry: entry.id)
+    newest.sort(key=lambda entry: entry.published, reverse=True)
+    return tuple(newest[:NEWEST])
+
+
 _PATHS: dict[str, Callable[[str, str | None], str]] = {
     "directives": urls.feed_of_directives,
     "drives": urls.feed_of_drives,
@@ -142,8 +201,6 @@ def _in_words(
     id_ = province.province.id if province else None
     of = f": {province.province.full_name}" if province else ""
     page = urls.DIRECTIVES if name == "directives" else urls.SCHEDULE
-    newest = sorted(_entries(name, views, settings, words), key=lambda entry: entry.id)
-    newest.sort(key=lambda entry: entry.published, reverse=True)
     return {
         "id": f"tag:{settings.site_id},2026:{_PATHS[name]('atom', id_)}",
         "title": marked(f"{settings.name}: {words[f'feed.{name}']}{of}", settings, words),
@@ -151,7 +208,7 @@ def _in_words(
         "page": urls.absolute(settings.site_url, province.path if province else page),
         "address": urls.absolute(settings.site_url, file),
         "author": settings.name,
-        "entries": tuple(newest[:NEWEST]),
+        "entries": _newest_entries(_entries(name, views, settings, words)),
     }
 
 

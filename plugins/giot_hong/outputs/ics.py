@@ -95,6 +95,9 @@ class _Calendars:
             members = [v for v in drives if any(campaign.path == c.path for c in v.campaigns)]
             title = self.words["calendar.campaign"].format(campaign=campaign.campaign.name)
             yield self._window(urls.calendar_of_campaign(campaign.id), members, title)
+        for topic, held, former in self.site.topics:
+            title = self.words["calendar.topic"].format(name=topic.label)
+            yield self._window(topic.calendar, (*held, *former), title)
         yield self._observances()
         yield from self._years()
         yield from self._drives()

@@ -133,11 +133,18 @@ def _is_list(output: Output) -> bool:
 _STATUS: dict[RecordStatus, OutputStatus] = {"added": "added", "removed": "removed"}
 
 
+_PAGES = {
+    **urls.RECORDS,
+    "provinces": urls.province,
+    "communes": urls.commune,
+    "venues": urls.venue,
+    "organisations": urls.organiser,
+}
+
+
 def _page_of(change: RecordChange) -> str:
     """The file of a record's own page; empty where it has none."""
-    address = urls.RECORDS.get(change.kind) or (
-        urls.province if change.kind == "provinces" else None
-    )
+    address = _PAGES.get(change.kind)
     return urls.file_of(address(change.id)) if address else ""
 
 
