@@ -9,7 +9,7 @@ pages.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import get_args
@@ -19,6 +19,7 @@ from giot_hong import (
     chart,
     drivelists,
     graph,
+    invitation,
     jsonld,
     listing,
     paperlists,
@@ -33,7 +34,7 @@ from giot_hong.model import Quantity, Unit
 from giot_hong.page import Alternate, Draft, Meta, Page, calendars, feeds, head
 from giot_hong.site import Settings, Site, total
 from giot_hong.strings import Strings
-from giot_hong.views import CampaignView, DocumentView, DriveView, Link, ProvinceView
+from giot_hong.views import DocumentView, DriveView, Link, ProvinceView
 
 ON_HOME = 5
 NEAR = 3
@@ -70,6 +71,12 @@ class DrivePage:
     moved_reasons: tuple[changetext.Reason, ...]
     history: tuple[changetext.Entry, ...]
     """What changed since it was first published, newest first."""
+    entries: tuple[invitation.Entry, ...]
+    """Links that put its sessions into calendars on the web."""
+    directions: Mapping[str, invitation.Direction]
+    """By the id of each venue."""
+    lines: tuple[str, ...]
+    """What to send to others."""
 
 
 @dataclass(frozen=True)
@@ -121,24 +128,23 @@ class DocumentPage:
 
 
 @dataclass(frozen=True)
-class ProvinceSubscriptions:
-    """What can be subscribed to for one province."""
+class Subscription:
+    """A calendar that can be followed."""
 
-    province: ProvinceView
+    name: str
     calendar: str
-    feeds: tuple[Alternate, ...]
+    links: invitation.Following
 
 
 @dataclass(frozen=True)
 class Subscribe:
     """subscribe.html: every calendar and feed, and how to add them."""
 
-    calendar_all: str
-    calendar_observances: str
+    everywhere: Subscription
+    observances: Subscription
     feeds: tuple[Alternate, ...]
-    provinces: tuple[ProvinceSubscriptions, ...]
-    campaigns: tuple[tuple[CampaignView, str], ...]
-    """With the path of each calendar."""
+    provinces: tuple[Subscription, ...]
+    campaigns: tuple[Subscription, ...]
     years: tuple[YearLink, ...]
 
 
@@ -263,6 +269,9 @@ def drive_page(
         changetext.banner(view, words) if is_other else (),
         changetext.banner_reasons(view) if is_other else (),
         changetext.of_drive(view, words),
+        invitation.entries(view, settings, words),
+        {place.id: invitation.direction(place) for event in view.events for place in event.places},
+        invitation.lines(view, settings, words),
     )
     return Page("drive", meta, context)
 
@@ -369,6 +378,11 @@ def results(drives: Iterable[DriveView]) -> Results:
 def subscribe(site: Site, words: Strings) -> Iterator[Page]:
     """Where every calendar and feed is offered."""
     active = [entry.view for entry in province_entries(site)]
+
+    def followed(name: str, path: str) -> Subscription:
+        address = urls.absolute(site.settings.site_url, path)
+        return Subscription(name, path, invitation.following(address))
+
     yield Page(
         "subscribe",
         head(
@@ -381,16 +395,17 @@ def subscribe(site: Site, words: Strings) -> Iterator[Page]:
             alternates=calendars(site, words) + feeds(site, words),
         ),
         Subscribe(
-            urls.CALENDAR_ALL,
-            urls.CALENDAR_OBSERVANCES,
+            followed(words["calendar.all_short"], urls.CALENDAR_ALL),
+            followed(words["calendar.observances_short"], urls.CALENDAR_OBSERVANCES),
             feeds(site, words),
             tuple(
-                ProvinceSubscriptions(
-                    view, urls.calendar_of_province(view.province.id), feeds(site, words, view)
-                )
+                followed(view.province.full_name, urls.calendar_of_province(view.province.id))
                 for view in active
             ),
-            tuple((view, urls.calendar_of_campaign(view.id)) for view in site.campaigns),
+            tuple(
+                followed(view.campaign.name, urls.calendar_of_campaign(view.id))
+                for view in site.campaigns
+            ),
             year_links(site),
         ),
     )

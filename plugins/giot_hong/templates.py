@@ -18,7 +18,7 @@ from jinja2.bccache import Bucket
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
 
-from giot_hong import changetext, phrases, sealed, urls
+from giot_hong import changetext, phrases, qr, sealed, urls
 from giot_hong.clock import ZONE
 from giot_hong.fragments import GAP, Fragments, Here
 from giot_hong.model import Quantity
@@ -184,6 +184,7 @@ def equip(environment: Environment, prose: Prose, words: Strings) -> Here:
             "iso": iso,  # date or moment -> for <time datetime>
             "capital": phrases.capital,
             "full_url": here.full_url,  # path -> the whole address
+            "qr": qr.code,  # text -> its QR code (qr.Code)
         }
     )
     environment.globals.update(

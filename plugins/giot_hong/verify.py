@@ -174,6 +174,7 @@ class _Links:
         self.files = files
         self.site_url = site_url
         self._base = site_url.rstrip("/") + "/"
+        self._host = "{0.scheme}://{0.netloc}".format(urlsplit(site_url)).lower()
         self.to_anchors: list[tuple[str, str, str]] = []
         """Page, and the file and anchor that an address in it means."""
         self._known: dict[str, tuple[str, str] | None] = {}
@@ -222,7 +223,10 @@ class _Links:
         if len(anchors) <= len(ids):
             return None
         wanted = []
+        led = _LED.findall(text)  # links of people; what a page fetches by itself is read closely
         for address in {value for name, value in found if name != "id"}:
+            if self._leads_away(address) and found.count(("href", address)) == led.count(address):
+                continue
             try:
                 target = None if "&" in address else self.target(path, address)
             except ValueError:
@@ -234,6 +238,12 @@ class _Links:
         self.to_anchors += sorted(wanted)
         return anchors
 
+    def _leads_away(self, address: str) -> bool:
+        """Whether an address, entities and all, plainly means no page of ours."""
+        if address.startswith(("tel:", "geo:", "mailto:")):
+            return True
+        return bool(_WHOLE.match(address)) and not address.lower().startswith(self._host)
+
 
 _GLANCED = re.compile(r"""\s(href|src|action|data|id)="([^"]*)\"""")
 # What a glance does not understand: no double quotes; capitals, or a blank before the sign. Both
@@ -241,6 +251,10 @@ _GLANCED = re.compile(r"""\s(href|src|action|data|id)="([^"]*)\"""")
 _UNQUOTED = re.compile(r"""=(?:(?<=href=)|(?<=src=)|(?<=action=)|(?<=data=)|(?<=id=))[^"]""")
 _UNUSUAL = re.compile(r"""=\"(?<=[A-Z\s]=\")""")
 
+
+_LED = re.compile(r"""<a\s(?:[^<>]*\s)?href="([^":]*:[^"]*)\"""")
+# A host in letters that need no decoding: our own could be written otherwise.
+_WHOLE = re.compile(r"https?://[\w.-]+(?::\d+)?(?:[/?#]|$)")
 
 # Up some folders, then down; neither another host nor anything that must be decoded.
 _DOWN = re.compile(r"(?:[\w-][\w.-]*/)*(?:[\w-][\w.-]*)?")

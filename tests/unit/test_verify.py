@@ -53,6 +53,22 @@ def test_each_fault_is_told(tmp_path: Path, text: str, fault: str) -> None:
     assert fault in told
 
 
+@pytest.mark.parametrize(
+    ("text", "is_plain"),
+    [
+        (WHOLE.format("https://calendar.google.com/r?a=b&amp;dates=1/2"), True),
+        (WHOLE.format("geo:0,0?q=H%C3%A0"), True),
+        (WHOLE.format("https://a.example/thu/c/?a&amp;b"), False),
+        ('<html><link href="https://x.example/a.css"><a href="https://x.example/a.css">', False),
+        ('<html><a href="x/"></a><img src="https://x.example/a.png">', False),
+    ],
+)
+def test_links_to_others_need_no_close_reading(text: str, is_plain: bool) -> None:
+    """A page of a drive leads to calendars and maps, and is still only glanced at."""
+    checker = verify._Links({"index.html"}, URL)
+    assert (checker.glance("index.html", f"{text}</html>") is not None) is is_plain
+
+
 def test_calendars_and_feeds_point_at_living_pages(tmp_path: Path) -> None:
     """A dead address in a calendar, also one that is folded, and in the sitemap is told."""
     pages = {

@@ -10,13 +10,13 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import compress
 
-from giot_hong import changetext, phrases, urls
+from giot_hong import changetext, invitation, phrases, urls
 from giot_hong.clock import ZONE
 from giot_hong.model import event_changes
 from giot_hong.outputs.plain import one_line
 from giot_hong.outputs.vevent import EventInputs
 from giot_hong.site import Settings
-from giot_hong.views import DriveView, Event, ObservanceView, Place
+from giot_hong.views import DriveView, Event, ObservanceView
 
 Words = Mapping[str, str]
 
@@ -29,7 +29,7 @@ def of_session(view: DriveView, event: Event, settings: Settings, words: Words) 
     status = "CANCELLED" if event.is_dropped else view.drive.calendar_status
     return EventInputs(
         uid=event.uid,
-        summary=marked(_title(view, event, words), settings, words),
+        summary=invitation.title(view, event, settings, words),
         start=event.starts if is_timed else session.date,
         end=end if is_timed else session.date + timedelta(days=1),
         status=status,
@@ -53,7 +53,7 @@ def of_observance(view: ObservanceView, settings: Settings, words: Words) -> Eve
     more = words["ics.more"].format(address=address)
     return EventInputs(
         uid=view.uid,
-        summary=marked(observance.name, settings, words),
+        summary=invitation.marked(observance.name, settings, words),
         start=observance.first,
         end=observance.first + timedelta(days=1),
         status="CONFIRMED",
@@ -70,37 +70,8 @@ def of_observance(view: ObservanceView, settings: Settings, words: Words) -> Eve
 
 
 def where(view: DriveView, event: Event) -> str:
-    """Venues with their communes, «hoặc» between those still open, then the province."""
-    places = " hoặc ".join(_place(place) for place in event.places)
-    return f"{one_line(places or event.place_text)}, {view.province.full_name}"
-
-
-def marked(text: str, settings: Settings, words: Words) -> str:
-    """The text, said to be sample data where it is."""
-    label = words["ics.sample"]
-    return f"{label}: {text}" if settings.is_sample and label not in text else text
-
-
-def _place(place: Place) -> str:
-    venue = place.venue
-    area = place.commune.full_name if place.commune else venue.area_as_written
-    parts = (venue.name, venue.address, area)
-    return ", ".join(part for part in parts if part and part != place.province.full_name)
-
-
-def _title(view: DriveView, event: Event, words: Words) -> str:
-    title = view.drive.title
-    if len(view.events) > 1 or event.is_dropped:
-        # The number is the key's, given once: a session that is added or moved renames no other.
-        number = changetext.number(event.session.key)
-        title = words["ics.session"].format(title=title, number=number)
-    if event.is_dropped:
-        return f"{words['ics.cancelled']}: {title}"
-    if view.drive.outcome in {"cancelled", "postponed"}:
-        return f"{words[f'ics.{view.drive.outcome}']}: {title}"
-    if view.drive.calendar_status == "TENTATIVE":  # many clients show no sign of STATUS:TENTATIVE
-        return f"{words['ics.tentative']}: {title}"
-    return title
+    """See :func:`giot_hong.invitation.where`; without what no calendar and no table may hold."""
+    return one_line(invitation.where(view, event))
 
 
 def _lines(view: DriveView, event: Event, settings: Settings, words: Words) -> Iterator[str]:

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from giot_hong import urls
 from giot_hong.clock import ZONE
+from giot_hong.invitation import marked
 from giot_hong.output import Output, digest_of
-from giot_hong.outputs.eventtext import marked
 from giot_hong.outputs.feedtext import FeedEntry, of_changes, of_directive, of_drive
 from giot_hong.outputs.plain import one_line
 from giot_hong.site import Settings, Site

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
 
-from giot_hong import urls
+from giot_hong import invitation, urls
 from giot_hong.clock import ZONE, a_year_before
 from giot_hong.output import Output, digest_of
 from giot_hong.outputs import eventtext
@@ -212,7 +212,7 @@ class _Calendars:
         narrowed: str = "",
     ) -> CalendarInputs:
         settings = self.site.settings
-        full_name = eventtext.marked(f"{settings.name}: {name}", settings, self.words)
+        full_name = invitation.marked(f"{settings.name}: {name}", settings, self.words)
         text = self.words[f"ics.about_{about}"].format(address=self._absolute(""))
         source = self._absolute(path)
         return CalendarInputs(full_name, text, source, tuple(events), past, narrowed)

@@ -1,0 +1,49 @@
+// Buttons that share, copy and print. Without this script the texts stand in the page to be chosen.
+const valueOf = (element) => element.value ?? element.textContent.trim();
+
+// Emptied first, so that a screen reader also speaks what it has just said.
+function tell(button, text) {
+  const place = button.closest("section").querySelector("[role=status]");
+  place.textContent = "";
+  setTimeout(() => { place.textContent = text; }, 100);
+}
+
+function choose(element) {
+  const folded = element.closest("details");
+  if (folded) folded.open = true;
+  if (element.select) {
+    element.focus();
+    element.select();
+  } else {
+    getSelection().selectAllChildren(element);
+  }
+}
+
+async function copy(button) {
+  const from = document.getElementById(button.dataset.copy);
+  try {
+    await navigator.clipboard.writeText(valueOf(from));
+    tell(button, button.dataset.done);
+  } catch { // not allowed, or the page came without https
+    choose(from);
+    tell(button, button.dataset.failed);
+  }
+}
+
+async function share(button) {
+  const text = valueOf(document.getElementById(button.dataset.share));
+  try {
+    await navigator.share({ title: document.title, text }); // its last line is the address
+  } catch { /* whoever shares may think better of it */ }
+}
+
+function offer(buttons, act) {
+  for (const button of buttons) {
+    button.hidden = false;
+    button.addEventListener("click", () => act(button));
+  }
+}
+
+offer(document.querySelectorAll("[data-copy]"), copy);
+offer(document.querySelectorAll("[data-print]"), () => window.print());
+if (navigator.share) offer(document.querySelectorAll("[data-share]"), share);
