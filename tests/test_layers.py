@@ -19,8 +19,8 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("folders of files; which engine this is; work in one go; how far work is; values that are read "
      "later", ("tree", "engine", "batch", "phases", "sleep")),
     ("files left for the next build", ("sealed",)),
-    ("stands alone", ("fold", "urls", "clock", "problems", "gitlog", "publish", "strings", "verify",
-                      "nodes", "shelf", "output", "ledger", "qr")),
+    ("stands alone", ("fold", "lunar", "urls", "clock", "problems", "gitlog", "publish", "strings",
+                      "verify", "nodes", "shelf", "output", "ledger", "qr")),
     ("how single values are read and said; YAML as most write it", ("fields", "phrases",
                                                                     "plainyaml")),
     ("what values there are; what a text is", ("model", "source")),
@@ -41,7 +41,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("what outputs receive", ("site",)),
     ("which outputs are kept; what is noted for the next build; which processes make them",
      ("reuse", "noting", "workers")),
-    ("pieces of a page", ("jsonld", "chart", "changetext")),
+    ("pieces of a page", ("jsonld", "chart", "changetext", "monthtable", "tilemap", "bars")),
     ("what people take along of a drive", ("invitation",)),
     ("one page; how long lists are divided", ("page", "listing")),
     ("lists of documents", ("paperlists",)),
@@ -80,6 +80,7 @@ LIBRARIES = {
     "resource": {"report"},
     "subprocess": {"gitlog", "serve", "demo.repository"},
     "sqlite3": {"memory", "shelf"},
+    "lunar_vn": {"lunar"},
 }
 
 # What asks the machine for the time, or for chance; a build has neither.

@@ -10,8 +10,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from giot_hong import changetext, listing, paperlists, phrases, urls
+from giot_hong import changetext, listing, paperlists, phrases, tilemap, urls
 from giot_hong.listing import DayGroup, Month, MonthGroup, PageTurn, Timeline, Way
+from giot_hong.monthtable import DayCount, MonthTable
 from giot_hong.page import Alternate, Page, calendars, came, feeds, head, mixed_feed, newest
 from giot_hong.site import Site
 from giot_hong.strings import Strings
@@ -79,6 +80,7 @@ class MonthPage:
     """month.html: every drive of a month by day, or the ways to its provinces."""
 
     month: Way
+    table: MonthTable
     days: tuple[DayGroup, ...]
     ways: tuple[Way, ...]
     previous: Way | None
@@ -108,6 +110,8 @@ class PartDays:
     following: Way | None = None
     province: bool = False
     """Whether a card says its province."""
+    table: MonthTable | None = None
+    """The whole month, on its first page."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +119,7 @@ class Provinces:
     """provinces.html: all provinces of today, with their former names."""
 
     provinces: tuple[ProvinceEntry, ...]
+    map: tilemap.TileMap
 
 
 @dataclass(frozen=True)
@@ -263,6 +268,7 @@ def _months(site: Site, words: Strings, country: Timeline, crumb: Link) -> Itera
     ):
         members, is_long = country.of(month), country.is_long_month(month)
         about = words["about.month-by-province" if is_long else "about.month"]
+        days = () if is_long else listing.of_month(members, month)
         yield Page(
             "month",
             head(
@@ -277,12 +283,37 @@ def _months(site: Site, words: Strings, country: Timeline, crumb: Link) -> Itera
             ),
             MonthPage(
                 way,
-                () if is_long else listing.by_day(members),
+                _counted(month, members) if is_long else _table(month, [(way.path, days)]),
+                days,
                 _by_province(site, members, month) if is_long else (),
                 previous,
                 following,
             ),
         )
+
+
+def _table(month: Month, pages: Iterable[tuple[str, tuple[DayGroup, ...]]]) -> MonthTable:
+    """A month that is told on some pages; each day leads to where its own drives begin."""
+    found: dict[int, list[tuple[str, DayGroup]]] = {}
+    for path, groups in pages:
+        for group in groups:
+            found.setdefault(group.day.day, []).append((path, group))
+    rows = []
+    for day, places in sorted(found.items()):
+        views = [view for _, group in places for view in (*group.drives, *group.again)]
+        going = sum(view.takes_place for view in views)
+        path = next((path for path, group in places if group.drives), places[0][0])
+        rows.append(DayCount(day, going, len(views) - going, urls.day_in_month(path, day)))
+    return MonthTable(*month, tuple(rows))
+
+
+def _counted(month: Month, members: Iterable[DriveView]) -> MonthTable:
+    """A month of the country that only counts: it changes when a day has more drives or fewer.
+
+    Not when one is called off, as the counts of its provinces do not.
+    """
+    counts = Counter(day.day for view in members for day in listing.days_within(view, month))
+    return MonthTable(*month, tuple(DayCount(*row, 0, None) for row in sorted(counts.items())))
 
 
 def _by_province(site: Site, members: Sequence[DriveView], month: Month) -> tuple[Way, ...]:
@@ -318,7 +349,7 @@ def provinces(site: Site, words: Strings) -> Iterator[Page]:
             words["title.provinces"],
             words["about.provinces"],
         ),
-        Provinces(entries),
+        Provinces(entries, tilemap.draw(((one.view, one.upcoming) for one in entries), words)),
     )
     country = Timeline(site.drives)
     by_province = listing.grouped(site.drives, lambda view: view.province.id)
@@ -496,6 +527,7 @@ class Archive:
             days,
             self.shelf.of(month),
             len(self.shelf.ever_of(month)),
+            month,
         )
 
     def _has_page(self, month: Month) -> bool:
@@ -665,17 +697,24 @@ def _days_pages(
     first: PartDays,
     drives: Sequence[DriveView],
     ever: int,
+    month: Month | None = None,
 ) -> Iterator[Page]:
     """The pages of a list that nothing but numbers can divide; ``labels``: kind, title, crumbs."""
     kind, title, crumbs = labels
-    for turn, rows in listing.numbered(first.turn.path, drives, listing.ROWS, ever):
+    turned = [
+        (turn, rows, listing.of_month(rows, month) if month else listing.by_day(rows))
+        for turn, rows in listing.numbered(first.turn.path, drives, listing.ROWS, ever)
+    ]
+    # On the first page alone: else a drive more or fewer would change all pages of the month.
+    table = _table(month, [(turn.path, days) for turn, _, days in turned]) if month else None
+    for turn, rows, days in turned:
         texts = (_on_page(text, turn, words) for text in (title, first.lead))
         yield Page(
             "part_days",
             head(
                 site.settings, words, kind, turn.path, *texts, crumbs=crumbs, updated=newest(rows)
             ),
-            replace(first, days=listing.by_day(rows), turn=turn),
+            replace(first, days=days, turn=turn, table=None if turn.previous else table),
         )
 
 

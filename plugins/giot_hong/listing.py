@@ -42,6 +42,8 @@ class DayGroup:
     drives: tuple[DriveView, ...]
     away: tuple[DriveView, ...] = ()
     """Drives that were to be on this day and are on another."""
+    again: tuple[DriveView, ...] = ()
+    """Drives with a session on this day whose first was on another."""
 
 
 @dataclass(frozen=True)
@@ -188,6 +190,25 @@ def by_day(drives: Iterable[DriveView]) -> tuple[DayGroup, ...]:
     """Neighbouring drives of the same first day together; keeps the order given."""
     groups = groupby(drives, key=lambda view: view.day)
     return tuple(DayGroup(day, tuple(views)) for day, views in groups)
+
+
+def of_month(drives: tuple[DriveView, ...], month: Month) -> tuple[DayGroup, ...]:
+    """Drives of a month by day, and on the days of their later sessions a word of them."""
+    groups = {group.day: group.drives for group in by_day(drives)}
+    again: dict[date, list[DriveView]] = {}
+    for view in drives:
+        for day in days_within(view, month):
+            if day != view.day:
+                again.setdefault(day, []).append(view)
+    return tuple(
+        DayGroup(day, groups.get(day, ()), again=tuple(again.get(day, ())))
+        for day in sorted({*groups, *again})
+    )
+
+
+def days_within(view: DriveView, month: Month) -> list[date]:
+    """The days of a month on which a drive has sessions."""
+    return [day for day in dict.fromkeys(view.days) if (day.year, day.month) == month]
 
 
 def to_come(site: Site, drives: tuple[DriveView, ...]) -> tuple[DayGroup, ...]:

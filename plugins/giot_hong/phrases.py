@@ -110,6 +110,12 @@ def quantity(value: int, unit: str, *, at_least: bool = False) -> str:
     return f"từ {text} trở lên" if at_least else text
 
 
+def percent(part: int, whole: int) -> str:
+    """``70,8%``; rounded down, so that «100%» is said of what is reached and of nothing less."""
+    tenths = 1000 * part // whole
+    return f"{number(tenths // 10)}{f',{tenths % 10}' if tenths % 10 else ''}%"
+
+
 def moment(value: datetime) -> str:
     """``14:05 ngày 3/11/2026``, for «cập nhật lúc»."""
     return f"{value:%H:%M} ngày {short_day(value.date())}"

@@ -18,7 +18,7 @@ from jinja2.bccache import Bucket
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
 
-from giot_hong import changetext, phrases, qr, sealed, urls
+from giot_hong import bars, changetext, lunar, phrases, qr, sealed, urls
 from giot_hong.clock import ZONE
 from giot_hong.fragments import GAP, Fragments, Here
 from giot_hong.model import Quantity
@@ -175,9 +175,13 @@ def equip(environment: Environment, prose: Prose, words: Strings) -> Here:
             "headline_day": phrases.headline_day,  # date -> Thứ Năm, 28/5/2026
             "short_day": phrases.short_day,  # date -> 28/5/2026
             "weekday": phrases.weekday,  # date -> thứ Năm
+            "lunar": lunar.long,  # date -> 12 tháng 4 âm lịch, năm Bính Ngọ
+            "lunar_in_year": lunar.within_year,  # date -> 12 tháng 4 âm lịch
+            "lunar_short": lunar.short,  # date -> 12/4 ÂL
             "document_date": phrases.document_date,  # "2022-12" -> tháng 12 năm 2022
             "hours": lambda session: phrases.hours(session.start, session.end),
             "number": phrases.number,  # 3950 -> 3.950
+            "compared": bars.compare,  # result, target -> Bar, or None
             "quantity": quantity,  # Quantity -> từ 90 người đăng ký trở lên
             "moment": lambda value: phrases.moment(value.astimezone(ZONE)),
             "local_day": lambda value: value.astimezone(ZONE).date(),
@@ -188,7 +192,11 @@ def equip(environment: Environment, prose: Prose, words: Strings) -> Here:
         }
     )
     environment.globals.update(
-        month_name=phrases.month_name, urls=urls, fragments=Fragments(here), gap=GAP
+        month_name=phrases.month_name,
+        weekdays=phrases.WEEKDAYS,
+        urls=urls,
+        fragments=Fragments(here),
+        gap=GAP,
     )
     return here
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 HOME = ""
 SCHEDULE = "lich-hien-mau/"
 PROVINCES = "tinh/"
+PROVINCE_MAP = f"{PROVINCES}#so-do"
 CAMPAIGNS = "chien-dich/"
 DIRECTIVES = "van-ban/"
 NEWS = "tin/"
@@ -53,6 +54,11 @@ def year_of(page: str, number: int) -> str:
 def month_of(page: str, year_number: int, month_number: int) -> str:
     """The drives of a month that a page of ours is about: ``tinh/hue/2026/05/``."""
     return f"{page}{year_number}/{month_number:02}/"
+
+
+def day_in_month(page: str, day: int) -> str:
+    """A day on the page of its month."""
+    return f"{page}#ngay-{day}"
 
 
 def month_in_year(page: str, year_number: int, month_number: int) -> str:
