@@ -19,8 +19,8 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("folders of files; which engine this is; work in one go; how far work is; values that are read "
      "later", ("tree", "engine", "batch", "phases", "sleep")),
     ("files left for the next build", ("sealed",)),
-    ("stands alone", ("fold", "lunar", "urls", "clock", "problems", "gitlog", "publish", "strings",
-                      "verify", "nodes", "shelf", "output", "ledger", "qr")),
+    ("stands alone", ("assets", "fold", "lunar", "urls", "clock", "problems", "gitlog", "publish",
+                      "strings", "verify", "nodes", "shelf", "output", "ledger", "qr")),
     ("how single values are read and said; YAML as most write it", ("fields", "phrases",
                                                                     "plainyaml")),
     ("what values there are; what a text is", ("model", "source")),

@@ -6,7 +6,8 @@ kept by all that its links depend on, and a card with a gap where its one link g
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from jinja2 import pass_context
@@ -20,6 +21,8 @@ from giot_hong.views import DriveView
 GAP = Markup("\0")
 """What a card has in place of its address, before anything that staff wrote."""
 _CARDS = 8192
+_AT_ANY_DEPTH = {urls.NOT_FOUND, urls.OFFLINE}
+"""Pages that answer at addresses which are not theirs."""
 
 
 @dataclass
@@ -32,6 +35,8 @@ class Here:
 
     path: str = ""
     site_url: str = ""
+    versions: Mapping[str, str] = field(default_factory=dict)
+    """Of files that stay what they are at an address with their version: that address, by path."""
 
     def move(self, path: str, site_url: str) -> None:
         """The links that follow are those of another page."""
@@ -39,15 +44,14 @@ class Here:
 
     def to(self, path: str) -> str:
         """The address of a path as seen from the page being rendered."""
-        if self.path == urls.NOT_FOUND:
-            # It is served at any depth, so only a path from the root is right.
+        if self.path in _AT_ANY_DEPTH:  # so that only a path from the root is right
             return urls.absolute(urlsplit(self.site_url).path, path)
         return urls.relative(self.path, path)
 
     @pass_context  # or Jinja would reckon the filter of a constant once for all pages
     def link(self, _context: Context, path: str) -> str:
         """See :meth:`to`; a filter."""
-        return self.to(path)
+        return self.to(self.versions.get(path, path))
 
     @pass_context
     def full_url(self, _context: Context, path: str) -> str:

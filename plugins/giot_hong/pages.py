@@ -174,13 +174,18 @@ class NotFound:
 
 
 @dataclass(frozen=True)
+class Offline:
+    """offline.html: what is shown without a network; a script lists the pages that were kept."""
+
+
+@dataclass(frozen=True)
 class Moved:
     """moved.html: an old address that keeps answering (decision 1)."""
 
     target: Link
 
 
-UNLISTED = {"gallery", "not-found", "moved"}
+UNLISTED = {"gallery", "moved", "not-found", "offline"}
 """Kinds of pages that no sitemap names."""
 
 
@@ -458,6 +463,19 @@ def not_found(site: Site, words: Strings) -> Iterator[Page]:
     )
 
 
+def offline(site: Site, words: Strings) -> Iterator[Page]:
+    """The page for when there is no network, and the one asked for was not kept."""
+    meta = head(
+        site.settings,
+        words,
+        "offline",
+        urls.OFFLINE,
+        words["title.offline"],
+        words["about.offline"],
+    )
+    yield Page("offline", meta, Offline())
+
+
 def moved(site: Site, words: Strings) -> Iterator[Page]:
     """A page at every old id, and at every tombstone, that leads to where the record is now."""
     stones = site.catalogue.tombstones.values()
@@ -502,6 +520,7 @@ PAGES: tuple[Callable[[Site, Strings], Iterator[Page | Draft]], ...] = (
     subscribe,
     data,
     not_found,
+    offline,
     moved,
 )
 

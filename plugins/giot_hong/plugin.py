@@ -18,10 +18,11 @@ from pelican import Pelican, signals
 from pelican.contents import Page as PelicanPage
 from pelican.generators import Generator, PagesGenerator
 
-from giot_hong import check, clock, gallery, history, jsonld, pages, prose, urls, workers
+from giot_hong import assets, check, clock, gallery, history, jsonld, pages, prose, urls, workers
 from giot_hong.memory import Memory
 from giot_hong.output import Output
 from giot_hong.outputs import outputs
+from giot_hong.outputs.worker import worker
 from giot_hong.page import Draft, Meta, Page, SiteInfo
 from giot_hong.phases import counted, phase
 from giot_hong.problems import InvalidContentError
@@ -49,7 +50,8 @@ def equip_environment(generator: Generator) -> None:
     """Each generator of Pelican's has its own Jinja environment; all get the same filters."""
     settings = generator.settings
     words = read_words(settings)
-    here = equip(generator.env, prose.Prose(settings["MARKDOWN"]), words)
+    versions = assets.versions(Path(settings["THEME"]))
+    here = equip(generator.env, prose.Prose(settings["MARKDOWN"]), words, versions)
     if isinstance(generator, PagesGenerator):
         generator.giot_hong_words = words
         generator.giot_hong_here = here
@@ -122,7 +124,8 @@ class CampaignGenerator(Generator):
 
     def everything(self) -> Iterator[Output]:
         """All outputs of the site: our pages, then calendars, feeds, data and the rest."""
-        renderer = Renderer(self.env, prose.Prose(self.settings["MARKDOWN"]), self.words)
+        versions = assets.versions(Path(self.theme))
+        renderer = Renderer(self.env, prose.Prose(self.settings["MARKDOWN"]), self.words, versions)
         theme = theme_digest(Path(self.theme), self.settings)
         known: list[tuple[str, datetime | None]] = [
             (urls.page(page.slug), None) for page in self.context["pages"]
@@ -144,6 +147,7 @@ class CampaignGenerator(Generator):
             whole = PageInputs(theme, self.info, page)
             yield Output(urls.file_of(page.meta.path), whole, renderer.render)
         yield from outputs(self.site, self.words, known)
+        yield from worker(Path(self.theme), (theme, self.info), versions)
 
     def _offer_link_targets(self) -> None:
         """Standing pages may link to our records by file: ``{filename}/drives/…``."""
@@ -233,12 +237,17 @@ def site_info(site: Site, words: Strings, language: str) -> SiteInfo:
 
 
 def theme_digest(theme: Path, settings: dict[str, Any]) -> str:
-    """One digest over everything but content that shapes a page: templates, words, engines."""
+    """One digest over everything but content that shapes a page: templates, words, engines.
+
+    And over what pages load, for they name it by its digest.
+    """
     digest = hashlib.blake2b(digest_size=16)
     folders = [
         *map(Path, settings.get("THEME_TEMPLATES_OVERRIDES", ())),
         theme / "templates",
         theme / "strings",
+        theme / "static",
+        theme / "worker",
     ]
     for folder in folders:
         for path in sorted(folder.rglob("*")):

@@ -7,18 +7,21 @@ filters and functions set in :func:`equip`. The environment itself is Pelican's.
 from __future__ import annotations
 
 import marshal
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from inspect import signature
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from jinja2 import BytecodeCache, Environment, StrictUndefined, Template
 from jinja2.bccache import Bucket
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
+from markupsafe import Markup
 
-from giot_hong import bars, changetext, lunar, phrases, qr, sealed, urls
+from giot_hong import assets, bars, changetext, lunar, phrases, qr, sealed, urls
 from giot_hong.clock import ZONE
 from giot_hong.fragments import GAP, Fragments, Here
 from giot_hong.model import Quantity
@@ -56,17 +59,23 @@ class DraftInputs(NamedTuple):
 class Renderer:
     """Turns pages into bytes with one Jinja environment."""
 
-    def __init__(self, environment: Environment, prose: Prose, words: Strings) -> None:
+    def __init__(
+        self,
+        environment: Environment,
+        prose: Prose,
+        words: Strings,
+        versions: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self.environment = environment
-        self.here = equip(environment, prose, words)
-        self.prose, self.words = prose, words
+        self.here = equip(environment, prose, words, versions)
+        self.prose, self.words, self.versions = prose, words, dict(versions)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """What another process makes one of its own from, with an environment like this one."""
         bare, ours = Environment(), Environment()  # noqa: S701 - nothing is rendered with them
         equip(ours, self.prose, self.words)
         options, added = _options(self.environment), _added(bare, ours, self.environment)
-        return _renderer, (options, added, self.prose, self.words)
+        return _renderer, (options, added, self.prose, self.words, self.versions)
 
     def render(self, inputs: PageInputs) -> bytes:
         """The page as UTF-8 HTML."""
@@ -106,12 +115,16 @@ def _added(bare: Environment, ours: Environment, full: Environment) -> dict[str,
 
 
 def _renderer(
-    options: dict[str, Any], added: dict[str, dict[str, Any]], prose: Prose, words: Strings
+    options: dict[str, Any],
+    added: dict[str, dict[str, Any]],
+    prose: Prose,
+    words: Strings,
+    versions: dict[str, str],
 ) -> Renderer:
     environment = Environment(**options)  # noqa: S701 - `equip` sets it
     for table, values in added.items():
         getattr(environment, table).update(values)
-    return Renderer(environment, prose, words)
+    return Renderer(environment, prose, words, versions)
 
 
 class _Template(Template):
@@ -154,12 +167,17 @@ class Compiled(BytecodeCache):
             sealed.write(self._path, _COMPILED, marshal.dumps(self._known), self._about)
 
 
-def equip(environment: Environment, prose: Prose, words: Strings) -> Here:
+def equip(
+    environment: Environment,
+    prose: Prose,
+    words: Strings,
+    versions: Mapping[str, str] = MappingProxyType({}),
+) -> Here:
     """Give an environment our filters; each is a one-line promise to template writers.
 
-    Whoever renders moves what is returned to each page.
+    ``versions`` are those of :func:`giot_hong.assets.versions`. Whoever renders moves what is returned to each page.
     """
-    here = Here()
+    here = Here(versions=versions)
     environment.template_class = _Template
     environment.auto_reload = False  # templates do not change while a site is built
     # A title with <script> is text, and a misspelt name is an error: whatever the settings say.
@@ -197,6 +215,7 @@ def equip(environment: Environment, prose: Prose, words: Strings) -> Here:
         urls=urls,
         fragments=Fragments(here),
         gap=GAP,
+        policy=Markup(assets.POLICY),  # noqa: S704 - a constant, whose quotes stay as they are
     )
     return here
 

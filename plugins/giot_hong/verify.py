@@ -213,7 +213,7 @@ class _Links:
         Looks for attributes alone, wherever they stand, and so sees too many at worst. To read
         every page with html.parser took more than half of a build (measured 2026-11-22).
         """
-        if "</html>" not in text or "http-equiv" in text:
+        if "</html>" not in text or text.count("http-equiv") != text.count(_POLICY):
             return None
         if _UNQUOTED.search(text) or _UNUSUAL.search(text):
             return None
@@ -245,6 +245,8 @@ class _Links:
         return bool(_WHOLE.match(address)) and not address.lower().startswith(self._host)
 
 
+_POLICY = '<meta http-equiv="Content-Security-Policy" content="default-src '
+"""What every page of the theme has, and which leads nowhere."""
 _GLANCED = re.compile(r"""\s(href|src|action|data|id)="([^"]*)\"""")
 # What a glance does not understand: no double quotes; capitals, or a blank before the sign. Both
 # begin with what is rare in a page, which is how they are found quickly.
@@ -258,7 +260,7 @@ _WHOLE = re.compile(r"https?://[\w.-]+(?::\d+)?(?:[/?#]|$)")
 
 # Up some folders, then down; neither another host nor anything that must be decoded.
 _DOWN = re.compile(r"(?:[\w-][\w.-]*/)*(?:[\w-][\w.-]*)?")
-_SIMPLE = re.compile(rf"(?:\./)?((?:\.\./)*)({_DOWN.pattern})(?:#([\w.-]+))?")
+_SIMPLE = re.compile(rf"(?:\./)?((?:\.\./)*)({_DOWN.pattern})(?:\?v=\w+)?(?:#([\w.-]+))?")
 
 
 def _inside(path: str, address: str, site_url: str) -> tuple[str, str] | None:

@@ -14,7 +14,7 @@ from giot_hong import clock, demo, urls
 from giot_hong.build import Options, build
 
 HTML = "{http://www.w3.org/1999/xhtml}"
-FRAME = {"breadcrumbs", "foot", "masthead"}
+FRAME = {"breadcrumbs", "foot", "freshness", "masthead"}
 """Components that every page has once, the gallery too."""
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from giot_hong import verify
+from giot_hong.assets import POLICY
 
 URL = "https://a.example/thu"
 WHOLE = '<html><body id="x"><a href="{}">x</a></body></html>'
@@ -24,7 +25,7 @@ def site(folder: Path, pages: dict[str, str]) -> list[str]:
     "address",
     ["", "#x", "b/", "b/#x", "./b/index.html", f"{URL}/b/", "HTTPS://A.EXAMPLE/thu/b/",
      "webcal://a.example/thu/b/", "/thu/b/", "https://other.example/x", "tel:+84", "mailto:a@b.vn",
-     "/elsewhere/", "b/?q=1"],
+     "/elsewhere/", "b/?q=1", "b/index.html?v=1a2b3c4d"],
 )  # fmt: skip
 def test_living_addresses_pass(tmp_path: Path, address: str) -> None:
     """Addresses of files, anchors, other hosts and what lies beside the sub-path are fine."""
@@ -44,6 +45,11 @@ def test_living_addresses_pass(tmp_path: Path, address: str) -> None:
         ('<html><script src="//x.example/a.js"></script></html>', "tự tải"),
         ('<html><link rel="stylesheet" href="https://x.example/a.css"></html>', "tự tải"),
         ('<html><form action="c/"></form></html>', "c/"),
+        ('<html><link rel="stylesheet" href="c.css?v=1a2b3c4d"></html>', "c.css"),
+        (
+            f'<html><meta http-equiv="Content-Security-Policy" content="{POLICY}"><a href="c/">c</a></html>',
+            "c/",
+        ),
     ],
 )
 def test_each_fault_is_told(tmp_path: Path, text: str, fault: str) -> None:
@@ -179,3 +185,13 @@ def test_notes_of_another_site_are_not_believed(tmp_path: Path) -> None:
     assert not verify.AnchorLinks(tmp_path / "notes", tmp_path / "other").known
     (tmp_path / "notes").write_bytes((tmp_path / "notes").read_bytes()[:-1])
     assert not verify.AnchorLinks(tmp_path / "notes", tmp_path).known
+
+
+def test_a_page_with_a_policy_is_still_glanced_at() -> None:
+    """It stands on every page, and reading all of them closely took half of a build."""
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+    links = verify._Links({"index.html", "a.css"}, URL)
+    page = f'<html>{policy}<link href="a.css?v=1a2b3c4d"><p id="x">x</p></html>'
+    assert links.glance("index.html", page) == {"", "x"}
+    refresh = '<meta http-equiv="refresh" content="0; url=c/">'
+    assert links.glance("index.html", page.replace("<p", f"{refresh}<p")) is None

@@ -4,6 +4,9 @@
 //   axe-core         one page of each kind     no violation, at 360 and 1280 px, light and dark
 //   Lighthouse       the same pages, mobile    every score at least what MINIMUM says
 //   ical.js          every .ics file           parses, and no VEVENT is lost
+//   whole.mjs        every .html file          titles, elements, clicks from home, orphans
+//   reading.mjs      the same pages            keys, targets, 7:1, reflow, large text, forced colours
+//   wire.mjs         the same pages            bytes, requests and paints on 400 kbit/s
 //
 // The default folder is build/demo/site (`make demo`), else output. Which pages stand for which
 // kind is read from quality-pages.json beside the site folder, {"kind": "path/in/site.html", …};
@@ -21,6 +24,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
+
+import { checkReading } from "./reading.mjs";
+import { checkWhole } from "./whole.mjs";
+import { checkWire } from "./wire.mjs";
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 const ROOT = path.resolve(HERE, "../..");
@@ -395,6 +402,14 @@ async function main() {
     results.push(await checkAxe(server, kinds, chromium, tools));
     console.log("== Lighthouse");
     results.push(await checkLighthouse(site, server, kinds, chromium, tools));
+    const addresses = (host) => kinds.map(({ kind, page }) => ({ kind, address: addressOf(host, page) }));
+    const means = { ...tools, flags: CHROMIUM_FLAGS, types: TYPES };
+    console.log("== Cả trang");
+    results.push(await checkWhole(site, pages));
+    console.log("== Cách đọc");
+    results.push(await checkReading(server, addresses, chromium, means));
+    console.log("== Đường truyền");
+    results.push(await checkWire(site, server, addresses, chromium, means));
     console.log("== ical.js");
     results.push(await checkCalendars(site, tools));
   } finally {
