@@ -10,3 +10,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from pelicanconf import *
 
 SITEURL = os.environ.get("SITEURL", "")
+# What a quick build at home does without: share images, which chats fetch from a public address only,
+# and full-text search of documents and guides.
+GIOT_HONG_IMAGES = True
+GIOT_HONG_SEARCH = True

@@ -20,7 +20,9 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
      "later", ("tree", "engine", "batch", "phases", "sleep")),
     ("files left for the next build", ("sealed",)),
     ("stands alone", ("assets", "fold", "lunar", "urls", "clock", "problems", "gitlog", "publish",
-                      "strings", "verify", "nodes", "shelf", "output", "ledger", "qr")),
+                      "strings", "verify", "nodes", "shelf", "output", "ledger", "qr",
+                      "typesetting")),
+    ("the index of full-text search", ("searchindex",)),
     ("how single values are read and said; YAML as most write it", ("fields", "phrases",
                                                                     "plainyaml")),
     ("what values there are; what a text is", ("model", "source")),
@@ -39,6 +41,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("records as outputs see them", ("views",)),
     ("what of theirs can be followed", ("topics",)),
     ("what outputs receive", ("site",)),
+    ("what share images say; what full-text search finds", ("pictures", "searchtexts")),
     ("which outputs are kept; what is noted for the next build; which processes make them",
      ("reuse", "noting", "workers")),
     ("pieces of a page", ("jsonld", "chart", "changetext", "monthtable", "tilemap", "bars")),
@@ -78,9 +81,11 @@ LIBRARIES = {
     "time": {"phases"},  # a stopwatch; the clock is clock.py's
     "segno": {"qr"},
     "resource": {"report"},
-    "subprocess": {"gitlog", "serve", "demo.repository"},
+    "subprocess": {"gitlog", "serve", "demo.repository", "searchindex"},
     "sqlite3": {"memory", "shelf"},
     "lunar_vn": {"lunar"},
+    "typst": {"typesetting"},
+    "pagefind": set(),  # a program of its own, which searchindex starts
 }
 
 # What asks the machine for the time, or for chance; a build has neither.

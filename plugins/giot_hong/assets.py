@@ -25,6 +25,8 @@ POLICY = "; ".join(
 """What a page may load and do (Content Security Policy 3): what is ours, and nothing inside the page.
 
 Each page says so itself, for it must hold on any host; docs/serving.md has what a host can add."""
+SEARCH_POLICY = POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
+"""Of the one page that runs WebAssembly: full-text search."""
 FOLDER = "theme/"
 """Where Pelican puts a theme's ``static``, below the site's root."""
 _LENGTH = 8

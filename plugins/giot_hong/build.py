@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from filelock import FileLock, Timeout
 
-from giot_hong import check, clock, gitlog, identity, verify, workers
+from giot_hong import check, clock, gitlog, identity, searchtexts, urls, verify, workers
 from giot_hong.batch import uncollected
 from giot_hong.catalogue import ContentMovedError
 from giot_hong.ledger import LedgerFile
@@ -29,6 +29,7 @@ from giot_hong.problems import InvalidContentError, Problem
 from giot_hong.progress import Progress
 from giot_hong.publish import Changes, Workshop, finish, publish, refuse_foreign
 from giot_hong.reuse import Reuse
+from giot_hong.searchindex import IndexFailedError, SearchIndex
 from giot_hong.shelf import Shelf
 from giot_hong.site import Site
 from giot_hong.views import Turn
@@ -149,16 +150,26 @@ def _build(options: Options, account: Account, progress: Progress) -> Report:
             "GIOT_HONG_COMPILED": str(workshop.folder / "templates"),
         }
         generator = _run_pelican(settings)
+        index = _index(generator, workshop, output)
+        kept = reuse.kept | index.kept
         anchors = verify.AnchorLinks(workshop.folder / "anchors", output)
         with phase("verify"):
             faults = [
                 *ics.faults(generator.site, generator.words),
-                *verify.faults(workshop.staging, settings["SITEURL"], output, reuse.kept, anchors),
+                *verify.faults(
+                    workshop.staging,
+                    settings["SITEURL"],
+                    output,
+                    kept,
+                    anchors,
+                    (urls.PICTURES, urls.SEARCH_INDEX),
+                ),
             ]
         if faults:
             raise BuildFailedError("Trang dựng xong có chỗ hỏng nên chưa được đưa ra.", faults)
-        changes = publish(workshop, output, reuse.kept)
+        changes = publish(workshop, output, kept)
         reuse.save()
+        index.save()
         shelf.save()
         anchors.save()
         notes.save(note(generator.site))
@@ -168,13 +179,32 @@ def _build(options: Options, account: Account, progress: Progress) -> Report:
         changes=changes,
         problems=tuple(problems),
         counts={kind: len(getattr(catalogue, kind)) for kind in ("drives", "directives", "news")},
-        gaps=site.history.gaps,
+        gaps=(*site.history.gaps, *generator.gaps),
         made=account.watch.done("render"),
         kept=len(reuse.kept),
         commit=site.history.commit,
         moment=site.settings.now,
         turns=site.next_turns,
     )
+
+
+def _index(generator: Any, workshop: Workshop, output: Path) -> SearchIndex:
+    """The index of full-text search, if the site has one: kept, or staged anew."""
+    index = SearchIndex(workshop.folder / "search", output)
+    site: Site = generator.site
+    if site.settings.is_searchable:
+        texts = searchtexts.digest(site, generator.words)
+        try:
+            index.bring(texts, generator.search_pages(), workshop.staging)
+        except IndexFailedError as failed:
+            raise BuildFailedError(
+                "Chưa lập được chỉ mục để tìm trong văn bản.",
+                [
+                    str(failed),
+                    "Dựng mà không có phần tìm: GIOT_HONG_SEARCH = False trong cấu hình.",
+                ],
+            ) from failed
+    return index
 
 
 def _notes(workshop: Workshop, settings: dict[str, Any]) -> LedgerFile:

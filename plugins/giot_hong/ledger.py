@@ -74,6 +74,8 @@ class NotedDrive(NamedTuple):
     former_communes: tuple[str, ...]
     cluster: str | None
     organised_by: tuple[str, ...]
+    picture: bytes
+    """The digest of what its share image tells."""
 
 
 @dataclass

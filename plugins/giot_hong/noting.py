@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date, datetime
 
-from giot_hong import rules
+from giot_hong import pictures, rules
 from giot_hong.ledger import Ledger, NotedDrive
 from giot_hong.model import Drive
 from giot_hong.site import Site
@@ -63,6 +63,7 @@ def _drive(site: Site, view: DriveView) -> NotedDrive:
         former_communes=view.former_communes,
         cluster=view.cluster,
         organised_by=view.organised_by,
+        picture=pictures.told(view),
     )
 
 

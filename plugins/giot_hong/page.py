@@ -40,6 +40,8 @@ class Meta:
     """The last change of this page's own facts."""
     json_ld: tuple[str, ...] = ()
     """Whole JSON-LD documents, safe inside ``<script>``."""
+    picture: str = ""
+    """The path of its own share image."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,8 @@ class SiteInfo:
     is_sample: bool
     navigation: tuple[Link, ...]
     footer: tuple[Link, ...]
+    picture: str = ""
+    """The path of the share image of pages without one of their own; empty where none are made."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,8 @@ class Draft(NamedTuple):
     path: str
     updated: datetime | None
     parts: tuple[Any, ...]
+    picture: str = ""
+    """See :class:`Meta`."""
 
 
 def calendars(site: Site, words: Strings) -> tuple[Alternate, ...]:

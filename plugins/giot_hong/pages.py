@@ -167,6 +167,16 @@ class DataPage:
 
 
 @dataclass(frozen=True)
+class SearchPage:
+    """search.html: full-text search of documents, news and guides."""
+
+    index: str
+    """The folder of what the search loads."""
+    lists: tuple[Link, ...]
+    """Where one finds the same without searching."""
+
+
+@dataclass(frozen=True)
 class NotFound:
     """404.html: what to do instead."""
 
@@ -441,6 +451,32 @@ def data(site: Site, words: Strings) -> Iterator[Page]:
     )
 
 
+def search(site: Site, words: Strings) -> Iterator[Page]:
+    """The page to search documents, news and guides from, where there is an index of them."""
+    if not site.settings.is_searchable:
+        return
+    guides = (entry.value for entry in site.catalogue.pages.values())
+    yield Page(
+        "search",
+        head(
+            site.settings,
+            words,
+            "search",
+            urls.SEARCH,
+            words["search.title"],
+            words["search.about"],
+        ),
+        SearchPage(
+            urls.SEARCH_INDEX,
+            (
+                Link(words["title.directive-list"], urls.DIRECTIVES),
+                Link(words["title.news-list"], urls.NEWS),
+                *(Link(page.title, urls.page(page.slug)) for page in guides),
+            ),
+        ),
+    )
+
+
 def not_found(site: Site, words: Strings) -> Iterator[Page]:
     """The page of a missing address."""
     yield Page(
@@ -519,6 +555,7 @@ PAGES: tuple[Callable[[Site, Strings], Iterator[Page | Draft]], ...] = (
     paperlists.around_documents,
     subscribe,
     data,
+    search,
     not_found,
     offline,
     moved,

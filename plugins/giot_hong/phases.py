@@ -18,7 +18,7 @@ from typing import Literal, Protocol, TypeVar
 T = TypeVar("T")
 Name = Literal[
     "sample", "start", "read", "check", "against", "history", "resolve", "plan", "reuse", "render",
-    "verify", "compare", "publish",
+    "index", "verify", "compare", "publish",
 ]  # fmt: skip
 
 

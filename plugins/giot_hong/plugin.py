@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,10 +19,26 @@ from pelican import Pelican, signals
 from pelican.contents import Page as PelicanPage
 from pelican.generators import Generator, PagesGenerator
 
-from giot_hong import assets, check, clock, gallery, history, jsonld, pages, prose, urls, workers
+from giot_hong import (
+    assets,
+    check,
+    clock,
+    gallery,
+    history,
+    jsonld,
+    pages,
+    pictures,
+    prose,
+    searchindex,
+    searchtexts,
+    typesetting,
+    urls,
+    workers,
+)
 from giot_hong.memory import Memory
 from giot_hong.output import Output
 from giot_hong.outputs import outputs
+from giot_hong.outputs.pictures import album
 from giot_hong.outputs.worker import worker
 from giot_hong.page import Draft, Meta, Page, SiteInfo
 from giot_hong.phases import counted, phase
@@ -96,7 +113,10 @@ class CampaignGenerator(Generator):
         shelf = self.settings.get("GIOT_HONG_SHELF") or Shelf()
         self.site = Site(prepared, record, settings, shelf=shelf)
         self.words = read_words(self.settings)
-        self.info = site_info(self.site, self.words, self.settings["DEFAULT_LANG"])
+        self.gaps = missing_extras(self.settings)
+        self.album = self._album()
+        info = site_info(self.site, self.words, self.settings["DEFAULT_LANG"])
+        self.info = replace(info, picture=self._picture_of(urls.HOME))
         self.context["site"] = self.info
         self.context["rules"] = self.site.eligibility.rules if self.site.eligibility else ()
         self._offer_link_targets()
@@ -136,7 +156,8 @@ class CampaignGenerator(Generator):
             made = list(made)
             templates = Path(self.theme) / "templates"
             made.append(gallery.gallery(self.site, self.words, made, templates))
-        for page in made:
+        for bare in made:
+            page = self._with_picture(bare)
             if isinstance(page, Draft):
                 known.append((page.path, page.updated))
                 inputs = DraftInputs(theme, self.info, settings, page)
@@ -148,6 +169,31 @@ class CampaignGenerator(Generator):
             yield Output(urls.file_of(page.meta.path), whole, renderer.render)
         yield from outputs(self.site, self.words, known)
         yield from worker(Path(self.theme), (theme, self.info), versions)
+        yield from self.album.values()
+
+    def search_pages(self) -> Iterator[tuple[str, str]]:
+        """What full-text search is to find, as pages with their paths."""
+        for text in searchtexts.texts(self.site, self.words):
+            yield text.path, searchtexts.page(text)
+
+    def _album(self) -> dict[str, Output]:
+        """The share images by page; none unless the settings and the machine want them."""
+        folder = Path(self.theme) / "pictures"
+        wanted = self.settings.get("GIOT_HONG_IMAGES") and folder.is_dir()
+        if not wanted or "no-typst" in self.gaps:
+            return {}
+        return album(self.site, pictures.design(folder, self.words, self.site.settings))
+
+    def _picture_of(self, path: str) -> str:
+        return self.album[path].path if path in self.album else ""
+
+    def _with_picture(self, page: Page | Draft) -> Page | Draft:
+        """The page with the name of its own share image, if it has one."""
+        if isinstance(page, Draft):
+            picture = self._picture_of(page.path)
+            return page._replace(picture=picture) if picture else page
+        picture = self._picture_of(page.meta.path)
+        return replace(page, meta=replace(page.meta, picture=picture)) if picture else page
 
     def _offer_link_targets(self) -> None:
         """Standing pages may link to our records by file: ``{filename}/drives/…``."""
@@ -196,6 +242,18 @@ def read_settings(settings: dict[str, Any]) -> Settings:
         site_url=settings["SITEURL"].rstrip("/"),
         now=clock.read(settings.get("GIOT_HONG_NOW")),
         is_sample=settings.get("SAMPLE_DATA", False),
+        is_searchable=bool(settings.get("GIOT_HONG_SEARCH")) and searchindex.is_there(),
+    )
+
+
+def missing_extras(settings: dict[str, Any]) -> tuple[str, ...]:
+    """What the settings want and this machine has no library for: the site goes without."""
+    wanted = {
+        "GIOT_HONG_IMAGES": ("no-typst", typesetting),
+        "GIOT_HONG_SEARCH": ("no-pagefind", searchindex),
+    }
+    return tuple(
+        gap for name, (gap, maker) in wanted.items() if settings.get(name) and not maker.is_there()
     )
 
 
@@ -232,6 +290,7 @@ def site_info(site: Site, words: Strings, language: str) -> SiteInfo:
             *standing("gioi-thieu"),
             *standing("tiep-can"),
             Link(words["nav.data"], urls.DATA),
+            *([Link(words["search.link"], urls.SEARCH)] if site.settings.is_searchable else ()),
         ),
     )
 

@@ -27,6 +27,7 @@ SAID: dict[Name, tuple[str, str]] = {
     "plan": ("Lên danh sách trang", "tệp"),
     "reuse": ("Tìm tệp dùng lại được", "tệp"),
     "render": ("Dựng trang", "tệp"),
+    "index": ("Lập chỉ mục để tìm trong văn bản", ""),
     "verify": ("Kiểm tra trang vừa dựng", "tệp"),
     "compare": ("So với trang đang có", "tệp"),
     "publish": ("Đưa trang ra", "tệp"),

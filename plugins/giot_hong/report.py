@@ -29,6 +29,9 @@ _NAMED = 3
 """How many of the longest phases are named where there is one line for all."""
 _GAPS = {
     "no-git": "Không có lịch sử git: mốc thời gian trong lịch và bản tin là lúc dựng.",
+    "no-typst": "Máy này chưa cài typst nên trang không có ảnh chia sẻ. Muốn có: pip install typst.",
+    "no-pagefind": "Máy này chưa cài pagefind nên trang không có phần tìm trong văn bản. "
+    "Muốn có: pip install 'pagefind[bin]'.",
     "shallow": "Lịch sử git bị cắt ngắn: số lần đổi của các đợt có thể thiếu.",
 }
 _ONE = {

@@ -69,6 +69,8 @@ class Settings:
     now: datetime
     is_sample: bool = False
     """Sample data: every page, calendar and feed says so."""
+    is_searchable: bool = False
+    """Whether there is full-text search of documents and guides."""
 
 
 @dataclass

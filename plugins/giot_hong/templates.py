@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from inspect import signature
 from pathlib import Path
@@ -53,7 +53,8 @@ class DraftInputs(NamedTuple):
 
     def page(self, words: Strings) -> Page:
         """The page; the words are those of the theme."""
-        return DRAFTS[self.draft.kind](self.settings, words, *self.draft.parts)
+        page = DRAFTS[self.draft.kind](self.settings, words, *self.draft.parts)
+        return replace(page, meta=replace(page.meta, picture=self.draft.picture))
 
 
 class Renderer:
@@ -215,7 +216,9 @@ def equip(
         urls=urls,
         fragments=Fragments(here),
         gap=GAP,
-        policy=Markup(assets.POLICY),  # noqa: S704 - a constant, whose quotes stay as they are
+        # Constants, whose quotes stay as they are.
+        policy=Markup(assets.POLICY),  # noqa: S704
+        search_policy=Markup(assets.SEARCH_POLICY),  # noqa: S704
     )
     return here
 

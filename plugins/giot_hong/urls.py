@@ -15,6 +15,8 @@ DIRECTIVES = "van-ban/"
 NEWS = "tin/"
 SUBSCRIBE = "theo-doi/"
 DATA = "du-lieu/"
+SEARCH = "tim-van-ban/"
+SEARCH_INDEX = "tim-van-ban/pagefind/"
 NOT_FOUND = "404.html"
 GALLERY = "thu-vien-giao-dien/"
 OFFLINE = "ngoai-tuyen/"
@@ -23,6 +25,7 @@ ROBOTS = "robots.txt"
 STATUS = "status.json"
 WORKER = "sw.js"
 SCHEMAS = "du-lieu/schema/v1/"
+PICTURES = "anh/"
 CALENDAR_ALL = "lich/tat-ca.ics"
 CALENDAR_OBSERVANCES = "lich/ngay-ky-niem.ics"
 FEED_FORMATS = ("atom", "rss")
@@ -171,6 +174,11 @@ def page(slug: str) -> str:
 def attachment(name: str) -> str:
     """An original file of ``content/files/``."""
     return f"files/{name.removeprefix('files/')}"
+
+
+def picture(page_path: str, mark: str) -> str:
+    """The share image of a page; ``mark`` is another one for every other picture."""
+    return f"{PICTURES}{page_path.rstrip('/') or 'trang'}-{mark}.png"
 
 
 CHANGES = "#thay-doi"

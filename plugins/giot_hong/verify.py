@@ -1,7 +1,8 @@
 """A last look at a site before it is published.
 
 Every page is whole and every id in it single, every link and anchor leads somewhere, no page
-makes a browser ask another host, and what calendars, feeds and the sitemap point at exists.
+makes a browser ask another host, its share image is there, and what calendars, feeds and the sitemap
+point at exists.
 """
 
 from __future__ import annotations
@@ -47,6 +48,8 @@ class _Page(HTMLParser):
         }
         if refresh := _REFRESH.match(values.get("content", "")):
             self.wanted.add(refresh[1])
+        if values.get("property") == "og:image":
+            self.wanted.add(values.get("content", ""))
         if tag in _LOADING:
             self.loaded += [values[name] for name in ("src", "data") if name in values]
         if tag == "link" and values.get("rel") in _LOADING_LINKS:
@@ -57,7 +60,10 @@ class _Page(HTMLParser):
 
 
 class AnchorLinks:
-    """To which anchors of which files each page leads, as far as earlier builds have seen."""
+    """To which anchors of which files each page leads, as far as earlier builds have seen.
+
+    And, with no anchor, to which files that come and go with every change.
+    """
 
     def __init__(self, path: Path | None = None, published: Path | None = None) -> None:
         self._path, self._about = path, str(published).encode()
@@ -70,7 +76,7 @@ class AnchorLinks:
             sealed.write(self._path, _ANCHORS, marshal.dumps(self.known), self._about)
 
 
-_ANCHORS = "anchors 1"
+_ANCHORS = "anchors 2"
 
 
 def faults(
@@ -79,25 +85,28 @@ def faults(
     published: Path | None = None,
     kept: AbstractSet[str] = frozenset(),
     noted: AnchorLinks | None = None,
+    fleeting: tuple[str, ...] = (),
 ) -> Iterator[str]:
     """What is broken in a built site, one sentence each; paths are below ``root``.
 
     Of what is ``published`` already, the files that are ``kept`` belong to it. They were looked at
     when they were made, and again only if a file went that they may lead to; where an anchor went,
-    ``noted`` tells who leads there, and is brought up to date.
+    or a file of a ``fleeting`` folder, ``noted`` tells which pages lead there, and is brought up to
+    date.
     """
     noted = noted or AnchorLinks()
     new = {*files_below(root)}
     files = new | kept
     to_read = new
-    links = _Links(files, site_url)
+    links = _Links(files, site_url, fleeting)
     anchors: dict[str, set[str]] = {}
 
     def read(path: str) -> str:
         return _text(published if published and path in kept else root, path)
 
     unseen = [path for path in kept if path.endswith(".html") and path not in noted.known]
-    if not (kept and published) or _lacks_file(published, files):
+    gone = _gone(published, files) if kept and published else set()
+    if not (kept and published) or (unseen and gone) or not _all_in(gone, fleeting):
         to_read = files
     elif _lacks_anchor(root, new, published):
         if unseen:
@@ -109,6 +118,10 @@ def faults(
                 for file, anchor in noted.known[path]
                 if file in new
             ]
+    if gone and to_read is new:
+        for path in sorted(kept & noted.known.keys()):
+            for file in sorted({file for file, _ in noted.known[path]} & gone):
+                yield _to_no_file(path, file)
     for path in counted(sorted(to_read)):
         if path.endswith(".html"):
             text = read(path)
@@ -136,9 +149,18 @@ def faults(
     noted.known = {path: noted.known[path] for path in noted.known.keys() & kept} | seen
 
 
-def _lacks_file(published: Path, files: set[str]) -> bool:
-    """Whether a file that is published will be no more."""
-    return any(not path.startswith(".") and path not in files for path in files_below(published))
+def _gone(published: Path, files: set[str]) -> set[str]:
+    """The files that are published and will be no more."""
+    there = files_below(published)
+    return {path for path in there if not path.startswith(".") and path not in files}
+
+
+def _all_in(paths: set[str], folders: tuple[str, ...]) -> bool:
+    return all(path.startswith(folders) for path in paths)
+
+
+def _to_no_file(path: str, address: str) -> str:
+    return f"{path}: liên kết tới {address} không có tệp nào"
 
 
 def _lacks_anchor(root: Path, new: set[str], published: Path) -> bool:
@@ -170,8 +192,8 @@ def _faults_of_page(path: str, page: _Page, links: _Links) -> Iterator[str]:
 class _Links:
     """Where the addresses of a site's files lead; what does not depend on the page is asked once."""
 
-    def __init__(self, files: set[str], site_url: str) -> None:
-        self.files = files
+    def __init__(self, files: set[str], site_url: str, fleeting: tuple[str, ...] = ()) -> None:
+        self.files, self._fleeting = files, fleeting
         self.site_url = site_url
         self._base = site_url.rstrip("/") + "/"
         self._host = "{0.scheme}://{0.netloc}".format(urlsplit(site_url)).lower()
@@ -203,8 +225,8 @@ class _Links:
             return
         file, anchor = target
         if file not in self.files:
-            yield f"{path}: liên kết tới {address} không có tệp nào"
-        elif anchor:
+            yield _to_no_file(path, address)
+        elif anchor or file.startswith(self._fleeting):
             self.to_anchors.append((path, file, anchor))
 
     def glance(self, path: str, text: str) -> set[str] | None:
@@ -224,7 +246,10 @@ class _Links:
             return None
         wanted = []
         led = _LED.findall(text)  # links of people; what a page fetches by itself is read closely
-        for address in {value for name, value in found if name != "id"}:
+        pictures = _PICTURE.findall(text)
+        if len(pictures) != text.count("og:image") - text.count("og:image:"):
+            return None
+        for address in {*pictures, *(value for name, value in found if name != "id")}:
             if self._leads_away(address) and found.count(("href", address)) == led.count(address):
                 continue
             try:
@@ -233,7 +258,7 @@ class _Links:
                 return None
             if target is None or target[0] not in self.files:
                 return None
-            if target[1]:
+            if target[1] or target[0].startswith(self._fleeting):
                 wanted.append((path, *target))
         self.to_anchors += sorted(wanted)
         return anchors
@@ -248,6 +273,7 @@ class _Links:
 _POLICY = '<meta http-equiv="Content-Security-Policy" content="default-src '
 """What every page of the theme has, and which leads nowhere."""
 _GLANCED = re.compile(r"""\s(href|src|action|data|id)="([^"]*)\"""")
+_PICTURE = re.compile(r'property="og:image" content="([^"]*)"')
 # What a glance does not understand: no double quotes; capitals, or a blank before the sign. Both
 # begin with what is rare in a page, which is how they are found quickly.
 _UNQUOTED = re.compile(r"""=(?:(?<=href=)|(?<=src=)|(?<=action=)|(?<=data=)|(?<=id=))[^"]""")

@@ -50,6 +50,8 @@ def test_living_addresses_pass(tmp_path: Path, address: str) -> None:
             f'<html><meta http-equiv="Content-Security-Policy" content="{POLICY}"><a href="c/">c</a></html>',
             "c/",
         ),
+        (f'<html><meta property="og:image" content="{URL}/c.png"></html>', f"{URL}/c.png"),
+        (f'<html><meta property=og:image content="{URL}/c.png"></html>', f"{URL}/c.png"),
     ],
 )
 def test_each_fault_is_told(tmp_path: Path, text: str, fault: str) -> None:
@@ -195,3 +197,16 @@ def test_a_page_with_a_policy_is_still_glanced_at() -> None:
     assert links.glance("index.html", page) == {"", "x"}
     refresh = '<meta http-equiv="refresh" content="0; url=c/">'
     assert links.glance("index.html", page.replace("<p", f"{refresh}<p")) is None
+@pytest.mark.parametrize("shown", [True, False], ids=["shown", "not shown"])
+def test_a_picture_that_goes_is_missed_by_pages_that_show_it(tmp_path: Path, shown: bool) -> None:
+    """A page that was kept and names a picture that goes is a fault, without being read again."""
+    published, root, noted = tmp_path / "old", tmp_path / "new", verify.AnchorLinks()
+    picture = f'<meta property="og:image" content="{URL}/anh/{"a" if shown else "b"}.png">'
+    pages = {"index.html": f"<html>{picture}</html>", "anh/a.png": "", "anh/b.png": ""}
+    site(published, pages)
+    assert list(verify.faults(published, URL, noted=noted, fleeting=("anh/",))) == []
+    (published / "index.html").write_text("<html>not read again", encoding="utf-8")
+    root.mkdir()
+    kept = {"index.html", "anh/b.png"}
+    told = list(verify.faults(root, URL, published, kept, noted, ("anh/",)))
+    assert told == (["index.html: liên kết tới anh/a.png không có tệp nào"] if shown else [])

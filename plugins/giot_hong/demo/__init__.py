@@ -21,6 +21,8 @@ OVERRIDES = (
     ("SITESUBTITLE", "Trang thử với dữ liệu bịa ra: không đợt hiến máu nào ở đây là thật"),
     ("SITE_ID", "giot-hong-mau"),  # its calendar events must never be taken for real ones
     ("SAMPLE_DATA", True),
+    ("GIOT_HONG_IMAGES", True),
+    ("GIOT_HONG_SEARCH", True),
 )
 
 
@@ -82,6 +84,7 @@ def quality_pages(now: datetime) -> dict[str, str]:
         "news": urls.news("tin-mau-lui-ngay-tan-phong"),
         "subscribe": urls.SUBSCRIBE,
         "data": urls.DATA,
+        "search": urls.SEARCH,
         "eligibility": urls.page("co-the-hien-mau-khong"),
         "standing-page": urls.page("chuan-bi"),
         "gallery": urls.GALLERY,
