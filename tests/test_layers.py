@@ -50,6 +50,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("lists of documents", ("paperlists",)),
     ("lists of drives", ("drivelists",)),
     ("places and organisers with their drives", ("topicpages",)),
+    ("where drives are looked for", ("finder",)),
     ("which pages exist", ("pages",)),
     ("a page with every component", ("gallery",)),
     ("parts of pages", ("fragments",)),

@@ -28,6 +28,7 @@ from giot_hong.model import (
     Directive,
     Drive,
     Eligibility,
+    FormerPlace,
     News,
     Observance,
     Organisation,
@@ -55,6 +56,10 @@ R = TypeVar("R", bound=BaseModel)
 _IGNORED = {"Thumbs.db", "desktop.ini"}
 _COMMUNE_CODE = re.compile(r"[0-9]{5}")
 _COMMUNE_KINDS = {"xã", "phường", "đặc khu"}
+_FORMER_HEAD = "name,kind,district,province,communes"
+_FORMER_EXAMPLE = "Sìn Hồ,huyện,,lai-chau,03478 03487"
+_FORMER_DISTRICTS = {"huyện", "quận", "thị xã", "thành phố"}
+_FORMER_COMMUNES = {"xã", "phường", "thị trấn"}
 
 
 @dataclass(frozen=True)
@@ -131,6 +136,8 @@ class Catalogue:
     pages: dict[str, Entry[StandingPage]] = field(default_factory=dict)
     provinces: dict[str, Province] = field(default_factory=dict)
     communes: dict[str, Commune] = field(default_factory=dict)
+    former: list[FormerPlace] = field(default_factory=list)
+    """Districts and communes before 1 July 2025, in the order of the table."""
     eligibility: Eligibility | None = None
     files: set[str] = field(default_factory=set)
     blobs: dict[str, str] = field(default_factory=dict, compare=False)
@@ -205,6 +212,8 @@ class _Loader:
         self.is_noting = ledger is not None
         self.catalogue = Catalogue(texts=Texts(content), noted=ledger or Ledger())
         self.problems: list[Problem] = []
+        self._former_text: Text | None = None
+        self._former_lines: list[int] = []
 
     def run(self) -> tuple[Catalogue, list[Problem]]:
         if not self.content.is_dir():
@@ -221,6 +230,7 @@ class _Loader:
                     example=example,
                 )
         self._refuse_twins()
+        self._look_up_former()
         return self.catalogue, self.problems
 
     def _refuse_twins(self) -> None:
@@ -431,6 +441,9 @@ class _Loader:
         if relative == "places/communes.csv":
             self._read_communes(text)
             return True
+        if relative == "places/former.csv":
+            self._read_former(text)
+            return True
         models: dict[str, type[BaseModel]] = {
             "content.yaml": ContentVersion,
             "places/provinces.yaml": Provinces,
@@ -490,6 +503,16 @@ class _Loader:
                         nearest=nearest(successor, [each for each in today if each != province.id]),
                     )
                 )
+            for which, other in enumerate(province.near):
+                if other not in today or other == province.id:
+                    self.problems.append(
+                        text.problem(
+                            "THAM-CHIEU-01",
+                            f"Không có tỉnh, thành phố nào khác hôm nay mang mã «{other}».",
+                            **spot(tree, ("provinces", index, "near", which)),
+                            read=other,
+                        )
+                    )
         self.catalogue.provinces = {province.id: province for province in value.provinces}
 
     def _read_communes(self, text: Text) -> None:
@@ -540,6 +563,67 @@ class _Loader:
                 kind=kind,  # type: ignore[arg-type]  # one of the three, checked above
                 province=province,
             )
+
+    def _read_former(self, text: Text) -> None:
+        """Each row of the table; what it names is looked up by :mod:`giot_hong.rules`."""
+        rows = [(number, line) for number, line in enumerate(text.lines, 1) if line[:1] != "#"]
+        head, line = rows[0] if rows else (1, "")
+        if line != _FORMER_HEAD:
+            self.problems.append(
+                text.problem(
+                    "CU-PHAP-08",
+                    "Dòng đầu của bảng tên cũ không đúng.",
+                    head,
+                    width=max(len(line), 1),
+                    read=line,
+                    expected=_FORMER_HEAD,
+                )
+            )
+            return
+        for number, line in rows[1:]:
+            if not line:
+                continue
+            row = line.split(",")
+            kinds = _FORMER_COMMUNES if len(row) == 5 and row[2] else _FORMER_DISTRICTS
+            codes = tuple(row[-1].split())
+            if len(row) != 5 or not row[0] or row[1] not in kinds or not codes:
+                self.problems.append(
+                    text.problem(
+                        "CU-PHAP-03",
+                        "Dòng này của bảng tên cũ không đủ năm cột đúng dạng.",
+                        number,
+                        width=len(line),
+                        read=line,
+                        expected="tên, loại, huyện cũ (của một xã), mã tỉnh cũ, mã các xã hôm nay",
+                        example=_FORMER_EXAMPLE,
+                    )
+                )
+                continue
+            self.catalogue.former.append(FormerPlace(row[0], row[1], row[2], row[3], codes))
+            self._former_lines.append(number)
+        self._former_text = text
+
+    def _look_up_former(self) -> None:
+        """What the rows of former places name must be there; both tables have been read by now."""
+        communes, provinces = self.catalogue.communes, self.catalogue.provinces
+        text = self._former_text
+        if text is None or not communes or not provinces:  # what is missing has been told of
+            return
+        for number, place in zip(self._former_lines, self.catalogue.former, strict=True):
+            wrong = [("xã, phường", code) for code in place.communes if code not in communes]
+            if place.province not in provinces:
+                wrong.append(("tỉnh, thành phố", place.province))
+            for what, id_ in wrong:
+                self.problems.append(
+                    text.problem(
+                        "THAM-CHIEU-01",
+                        f"Không có {what} nào mang mã «{id_}».",
+                        number,
+                        text.lines[number - 1].rindex(id_) + 1,
+                        len(id_),
+                        read=id_,
+                    )
+                )
 
 
 def _value_of(texts: Texts, relative: str, shown: str) -> dict[str, Any]:

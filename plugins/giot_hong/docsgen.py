@@ -87,6 +87,7 @@ _BY_READER = {
     fields.read_truth: "yes hoặc no",
     fields.read_session_key: "một chữ cái",
     fields.read_commune: "mã xã, phường",
+    fields.read_coordinates: "tọa độ",
 }
 _BY_TYPE = {str: "chữ", date: "ngày", time: "giờ", int: "số", bool: "yes hoặc no"}
 
@@ -109,6 +110,13 @@ _COMMUNES = """\
 
 Bảng bốn cột ngăn bằng dấu phẩy, dòng đầu là `code,name,kind,province`: mã 5 chữ số của Cục Thống
 kê; tên không kèm «xã», «phường»; loại (xã, phường, đặc khu); mã tỉnh.
+
+`content/places/former.csv`
+
+Các huyện, xã trước 1/7/2025, để người dân tìm theo tên cũ. Bảng năm cột, dòng đầu là
+`name,kind,district,province,communes`: tên; loại (huyện, quận, thị xã, thành phố; xã, phường, thị
+trấn); huyện cũ của một xã cũ (bỏ trống nếu dòng này là một huyện); mã tỉnh thời đó; mã các xã hôm
+nay, cách nhau một dấu cách. Dòng bắt đầu bằng `#` là lời ghi chú.
 
 ## Tệp đính kèm
 

@@ -43,6 +43,7 @@ _HOUR = re.compile(
 _HOURS = re.compile(r"(\S.*?)\s*(?:-|–|đến)\s*(\S.*)")
 # Nine digits are more than any drive counts, and fewer than make a number hard to handle.
 _COUNT = re.compile(r"[0-9]{1,9}|[0-9]{1,3}(?:\.[0-9]{3}){1,2}")
+_COORDINATES = re.compile(r"([0-9]{1,3}\.[0-9]{1,8})\s*,\s*([0-9]{1,3}\.[0-9]{1,8})")
 _LONGEST_ADDRESS = 2000
 FIRST_YEAR, LAST_YEAR = 1945, 2100
 
@@ -247,6 +248,42 @@ def read_commune(value: Any) -> str:
     return text.zfill(5)
 
 
+def read_coordinates(value: Any) -> str:
+    """A point in Viet Nam as ``latitude, longitude`` in decimal degrees, the islands included."""
+    text = _text(value)
+    match = _COORDINATES.fullmatch(text)
+    if not match:
+        raise reject(
+            "TOA-DO-01",
+            "Không đọc được tọa độ này.",
+            expected="vĩ độ, kinh độ, theo độ thập phân",
+            example="21.02850, 105.85420",
+        )
+    latitude, longitude = point(text)
+    if not _in_viet_nam(latitude, longitude):
+        turned = _in_viet_nam(longitude, latitude)
+        raise reject(
+            "TOA-DO-01",
+            "Tọa độ này không nằm trong Việt Nam.",
+            expected="vĩ độ trước (từ 6 đến 23,5), kinh độ sau (từ 102 đến 118)",
+            nearest=f"{match[2]}, {match[1]}" if turned else "",
+        )
+    return f"{match[1]}, {match[2]}"
+
+
+def point(coordinates: str) -> tuple[float, float]:
+    """Latitude and longitude of coordinates that :func:`read_coordinates` has read."""
+    latitude, _, longitude = coordinates.partition(",")
+    return float(latitude), float(longitude)
+
+
+def _in_viet_nam(latitude: float, longitude: float) -> bool:
+    """Whether a point is within the mainland's degrees, or those of Hoàng Sa and Trường Sa."""
+    is_mainland = 8.3 <= latitude <= 23.5 and 102.0 <= longitude <= 109.7
+    is_sea = 6.0 <= latitude <= 17.5 and 109.7 <= longitude <= 118.0
+    return is_mainland or is_sea
+
+
 def slugify(text: str) -> str:
     """The nearest id to a text: folded, with everything else turned into hyphens."""
     return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
@@ -261,3 +298,4 @@ WebAddress = Annotated[str, BeforeValidator(read_address)]
 Truth = Annotated[bool, BeforeValidator(read_truth)]
 SessionKey = Annotated[str, BeforeValidator(read_session_key)]
 CommuneCode = Annotated[str, BeforeValidator(read_commune)]
+Coordinates = Annotated[str, BeforeValidator(read_coordinates)]

@@ -76,6 +76,7 @@ class NotedDrive(NamedTuple):
     organised_by: tuple[str, ...]
     picture: bytes
     """The digest of what its share image tells."""
+    points: tuple[tuple[float, float], ...]
 
 
 @dataclass

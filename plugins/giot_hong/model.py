@@ -8,12 +8,13 @@ hints (JSON Schema) and in forms; it is written once, here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from giot_hong.fields import (
     CommuneCode,
+    Coordinates,
     Count,
     Day,
     Hour,
@@ -282,6 +283,10 @@ class Venue(Record):
     address: str | None = Field(None, description="Số nhà, đường, thôn.")
     landmark: str | None = Field(None, description="Mốc dễ nhận, ví dụ «cạnh chợ trung tâm».")
     directions: str | None = Field(None, description="Cách đi tới.")
+    coordinates: Coordinates | None = Field(
+        None,
+        description="Vĩ độ, kinh độ của điểm, ví dụ 21.02850, 105.85420; để tìm điểm gần nhất.",
+    )
     parking: str | None = Field(None, description="Chỗ để xe.")
     access: str | None = Field(None, description="Lối vào cho xe lăn, người già.")
     spellings: tuple[str, ...] = Field((), description="Các cách viết khác trong văn bản.")
@@ -454,6 +459,7 @@ class Province(Record):
     valid_from: Day | None = Field(None, description="Ngày thành lập, nếu do sắp xếp lại.")
     valid_to: Day | None = Field(None, description="Ngày cuối còn là một tỉnh riêng.")
     successors: tuple[Slug, ...] = Field((), description="Mã tỉnh hôm nay thay cho tỉnh này.")
+    near: tuple[Slug, ...] = Field((), description="Mã các tỉnh hôm nay ở gần, gần nhất trước.")
 
     @property
     def full_name(self) -> str:
@@ -479,6 +485,19 @@ class Commune(Record):
     def full_name(self) -> str:
         """``xã Thất Khê``."""
         return f"{self.kind} {self.name}"
+
+
+class FormerPlace(NamedTuple):
+    """A district or commune before 1 July 2025: a row of ``content/places/former.csv``."""
+
+    name: str
+    kind: str
+    district: str
+    """Of a commune, as «huyện Sìn Hồ»; of a district nothing."""
+    province: str
+    """The id of the province at the time."""
+    communes: tuple[str, ...]
+    """The codes of the communes of today that it is part of."""
 
 
 class StandingPage(Record):

@@ -64,6 +64,7 @@ def _drive(site: Site, view: DriveView) -> NotedDrive:
         cluster=view.cluster,
         organised_by=view.organised_by,
         picture=pictures.told(view),
+        points=view.points,
     )
 
 

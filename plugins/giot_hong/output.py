@@ -103,7 +103,7 @@ def _feed(parts: list[bytes], value: Any, digests: Digests) -> None:
                 _feed(parts, item, digests)
     elif id(value) in digests.known:
         parts.append(digests.known[id(value)][1])
-    elif value is None or isinstance(value, bool | int):
+    elif value is None or isinstance(value, bool | int | float):
         parts.append(b"v%b;" % str(value).encode())
     elif isinstance(value, date | datetime | time):
         parts.append(b"t%b;" % value.isoformat().encode())

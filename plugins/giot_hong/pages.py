@@ -18,6 +18,7 @@ from giot_hong import (
     changetext,
     chart,
     drivelists,
+    finder,
     graph,
     invitation,
     jsonld,
@@ -544,6 +545,7 @@ def moved(site: Site, words: Strings) -> Iterator[Page]:
 PAGES: tuple[Callable[[Site, Strings], Iterator[Page | Draft]], ...] = (
     home,
     drivelists.schedule,
+    finder.finder,
     drives,
     drivelists.provinces,
     paperlists.of_provinces,

@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,7 @@ from giot_hong import (
 from giot_hong.memory import Memory
 from giot_hong.output import Output
 from giot_hong.outputs import outputs
+from giot_hong.outputs.finder import found_drives
 from giot_hong.outputs.pictures import album
 from giot_hong.outputs.worker import worker
 from giot_hong.page import Draft, Meta, Page, SiteInfo
@@ -168,6 +170,7 @@ class CampaignGenerator(Generator):
             whole = PageInputs(theme, self.info, page)
             yield Output(urls.file_of(page.meta.path), whole, renderer.render)
         yield from outputs(self.site, self.words, known)
+        yield from found_drives(self.site, theme, partial(renderer.card, urls.FINDER, self.info))
         yield from worker(Path(self.theme), (theme, self.info), versions)
         yield from self.album.values()
 

@@ -158,6 +158,10 @@ CODES: dict[str, Code] = {
         "Viết mã theo gợi ý; mã của một mục là tên tệp của mục đó, không kèm đuôi.",
     ),
     "LINK-01": _error("Địa chỉ mạng không hợp lệ", "Địa chỉ bắt đầu bằng https://."),
+    "TOA-DO-01": _error(
+        "Tọa độ không đọc được, hoặc ở ngoài Việt Nam",
+        "Viết vĩ độ rồi kinh độ, theo độ thập phân; không biết chắc thì bỏ khóa coordinates.",
+    ),
     # References between files
     "THAM-CHIEU-01": _error(
         "Nhắc đến mã không có",

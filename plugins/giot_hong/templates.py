@@ -30,6 +30,7 @@ from giot_hong.pages import DRAFTS
 from giot_hong.prose import Prose
 from giot_hong.site import Settings
 from giot_hong.strings import Strings
+from giot_hong.views import DriveView
 
 _COMPILED = "templates 1"
 
@@ -85,6 +86,11 @@ class Renderer:
     def render_draft(self, inputs: DraftInputs) -> bytes:
         """The page of a draft as UTF-8 HTML."""
         return self._render(inputs.site, inputs.page(self.words))
+
+    def card(self, path: str, site: SiteInfo, drive: DriveView) -> str:
+        """A drive's card in HTML, for a page at ``path`` that puts it there itself."""
+        self.here.move(path, site.url)
+        return self.environment.get_template("finder_card.html").render(drive=drive)
 
     def _render(self, site: SiteInfo, page: Page) -> bytes:
         self.here.move(page.meta.path, site.url)

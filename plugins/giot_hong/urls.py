@@ -13,6 +13,7 @@ PROVINCE_MAP = f"{PROVINCES}#so-do"
 CAMPAIGNS = "chien-dich/"
 DIRECTIVES = "van-ban/"
 NEWS = "tin/"
+FINDER = "tim/"
 SUBSCRIBE = "theo-doi/"
 DATA = "du-lieu/"
 SEARCH = "tim-van-ban/"
@@ -241,6 +242,21 @@ def _in_one_folder(page: str) -> str:
 
 def _within(province_id: str | None) -> str:
     return f"tinh/{province_id}/" if province_id else ""
+
+
+def finder_index() -> str:
+    """What the finder knows of provinces, and which files of drives there are."""
+    return f"{FINDER}chi-muc.json"
+
+
+def finder_names(letter: str) -> str:
+    """Names of places, today's and former, by the first letter or digit that they are searched by."""
+    return f"{FINDER}ten/{letter}.json"
+
+
+def finder_drives(name: str) -> str:
+    """Drives to come: of a province, or of one of its months."""
+    return f"{FINDER}dot/{name}.json"
 
 
 def dataset(name: str, format_: str) -> str:

@@ -16,6 +16,7 @@ from typing import Any, Literal, NamedTuple
 from giot_hong import graph, urls
 from giot_hong.clock import ZONE, leaves_window_on
 from giot_hong.facts import Place as FormerPlace
+from giot_hong.fields import point
 from giot_hong.fold import fold
 from giot_hong.history import Stamp
 from giot_hong.ledger import NotedDrive
@@ -292,6 +293,13 @@ class DriveView(Sleeper):
         return self.drive.outcome == "postponed" and self.phase == "over"
 
     @cached_property
+    def points(self) -> tuple[tuple[float, float], ...]:
+        """Latitude and longitude of its venues, as far as they are known."""
+        places = (place for event in self.events for place in event.places)
+        known = {place.venue.coordinates for place in places if place.venue.coordinates}
+        return tuple(sorted(map(point, known)))
+
+    @cached_property
     def turns(self) -> tuple[datetime, ...]:
         """The moments at which the clock alone changes what the site shows of it.
 
@@ -352,6 +360,7 @@ class NotedDriveView(DriveView):
     former_communes = cached_property(lambda self: self._brief.former_communes)
     cluster = cached_property(lambda self: self._brief.cluster)
     organised_by = cached_property(lambda self: self._brief.organised_by)
+    points = cached_property(lambda self: self._brief.points)
 
     @cached_property
     def venues(self) -> tuple[str, ...]:

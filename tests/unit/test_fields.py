@@ -264,3 +264,38 @@ def test_session_keys(written: str, good: bool) -> None:
         assert fields.read_session_key(written) == written
     else:
         assert refused(fields.read_session_key, written)[0] == "MA-01"
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("21.02850, 105.85420", "21.02850, 105.85420"),
+        ("8.6930,106.6090", "8.6930, 106.6090"),  # Côn Đảo
+        ("16.8340 , 112.3390", "16.8340, 112.3390"),  # Hoàng Sa
+        ("8.6450, 111.9190", "8.6450, 111.9190"),  # Trường Sa
+        ("20.1330, 107.7300", "20.1330, 107.7300"),  # Bạch Long Vĩ
+    ],
+)
+def test_coordinates(text: str, read: str) -> None:
+    """Decimal degrees, latitude first, on land and on the islands."""
+    assert fields.read_coordinates(text) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "nearest"),
+    [
+        ("105.85420, 21.02850", "21.02850, 105.85420"),
+        ("48.8566, 2.3522", ""),
+        ("21.0285", None),
+        ("21, 105", None),
+        ("٢١.٠, 105.8", None),
+        ("-21.0, 105.8", None),
+        ("20.5, 112.5", ""),
+    ],
+)
+def test_coordinates_refused(text: str, nearest: str | None) -> None:
+    """What is no point, or none in Viet Nam; turned round it is told how."""
+    with pytest.raises(PydanticCustomError) as refused:
+        fields.read_coordinates(text)
+    assert refused.value.type == "TOA-DO-01"
+    assert (refused.value.context or {}).get("nearest") == nearest

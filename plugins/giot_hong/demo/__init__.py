@@ -66,6 +66,7 @@ def quality_pages(now: datetime) -> dict[str, str]:
     """One page of each kind, for the outside judges (tools/quality/run.mjs)."""
     paths = {
         "home": urls.HOME,
+        "finder": urls.FINDER,
         "schedule": urls.SCHEDULE,
         "month": urls.month(now.year, now.month),
         "year": urls.year(now.year),

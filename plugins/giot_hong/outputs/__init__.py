@@ -8,6 +8,7 @@ feeds                  ``nguon-tin/….atom.xml``, ``….rss.xml``  :mod:`.feeds
 open data and schemas  ``du-lieu/….json``, ``….csv``            :mod:`.data`
 sitemap, robots.txt    ``sitemap.xml``, ``robots.txt``         :mod:`.sitemap`
 build status           ``status.json``                         :mod:`.status`
+names, drives to find  ``tim/….json``                          :mod:`.finder`
 =====================  ======================================  ==========================
 
 A new kind is a module with ``name(site, words) -> Iterator[Output]`` and a line in ``OUTPUTS``.
@@ -21,6 +22,7 @@ from datetime import datetime
 from giot_hong.output import Output
 from giot_hong.outputs.data import datasets
 from giot_hong.outputs.feeds import feeds
+from giot_hong.outputs.finder import find_places
 from giot_hong.outputs.ics import calendars
 from giot_hong.outputs.sitemap import robots, sitemap
 from giot_hong.outputs.status import status
@@ -33,6 +35,7 @@ OUTPUTS: tuple[Callable[[Site, Strings], Iterator[Output]], ...] = (
     datasets,
     robots,
     status,
+    find_places,
 )
 
 

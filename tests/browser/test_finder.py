@@ -1,0 +1,464 @@
+"""Residents find a drive: by any name of a place, by day, campaign or nearness; also without a script."""
+
+from __future__ import annotations
+
+import csv
+import json
+import threading
+import unicodedata
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, quote, urlsplit
+
+import pytest
+from browser.finding import NOW, make
+from conftest import build_site
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from giot_hong.fold import PHRASES, fold, search_key
+from tools.chromium import ensure
+
+pytestmark = pytest.mark.browser
+# Without these a headless Chromium asks its maker's hosts for updates at every start.
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+ROOT = Path(__file__).resolve().parent.parent.parent
+CASES = json.loads((ROOT / "tests/fold_cases.json").read_text(encoding="utf-8"))
+PLACES = ROOT / "content/places"
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Tests have their own voice."""
+
+
+def _serve(tmp: pytest.TempPathFactory, drives: int) -> Iterator[str]:
+    folder = tmp.mktemp("finder")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder / "site")))
+    base = f"http://127.0.0.1:{server.server_port}/thu"
+    make(folder, base, drives)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield base
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The small country behind a plain file server, below a sub-path."""
+    yield from _serve(tmp_path_factory, 0)
+
+
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The same with so many drives in Lai Châu that their file is divided by month."""
+    yield from _serve(tmp_path_factory, 310)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests of this file."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=ensure(), args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A reader's window; its clock is that of the tests and far from Viet Nam."""
+    context = browser.new_context(timezone_id="America/Los_Angeles", locale="vi")
+    context.clock.set_fixed_time(NOW)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def asked() -> list[str]:
+    """What a page asked for."""
+    return []
+
+
+@pytest.fixture
+def page(context: BrowserContext, asked: list[str]) -> Page:
+    """A page that tells what it asks for, and fails on any fault."""
+    page = context.new_page()
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: pytest.fail(str(error)))
+    return page
+
+
+def status(page: Page) -> str:
+    """What was said when the answer stood there."""
+    line = page.locator("[data-status]")
+    expect(line).not_to_have_text("")
+    page.wait_for_function("!document.querySelector('[data-status]').textContent.includes('…')")
+    return line.inner_text()
+
+
+def found(page: Page) -> list[str]:
+    """The titles of the cards, from the top."""
+    status(page)
+    return page.locator("[data-cards] .card-title").all_inner_texts()
+
+
+def search(page: Page, address: str, **state: str) -> list[str]:
+    """What the finder shows at an address of its own."""
+    query = "&".join(f"{name.replace('_', '-')}={quote(text)}" for name, text in state.items())
+    page.goto(f"{address}/tim/?{query}")
+    return found(page)
+
+
+def files(asked: list[str]) -> set[str]:
+    """The files of data that were asked for, below the finder."""
+    return {url.partition("/tim/")[2] for url in asked if url.endswith(".json")}
+
+
+def shown_for(page: Page) -> str:
+    """The places that the finder says it shows."""
+    return page.locator("[data-for]").inner_text()
+
+
+LAI_CHAU = ["Hiến máu Sìn Hồ", "Hiến máu Phong Thổ", "Hiến máu vùng thấp"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "titles", "place"),
+    [
+        ("lai chau", LAI_CHAU, "Lai Châu"),
+        ("laichau", LAI_CHAU, "Lai Châu"),
+        (unicodedata.normalize("NFD", "Lai Châu"), LAI_CHAU, "Lai Châu"),
+        ("dak lak", ["Hiến máu Buôn Ma Thuột"], "Đắk Lắk"),
+        ("Dac Lac", ["Hiến máu Buôn Ma Thuột"], "Đắk Lắk"),
+        ("Đăk Lăk", ["Hiến máu Buôn Ma Thuột"], "Đắk Lắk"),
+        ("dien bien", ["Hiến máu Điện Biên"], "Điện Biên"),
+        ("hiến máu ở sìn hồ", ["Hiến máu Sìn Hồ", "Hiến máu vùng thấp"], "huyện Sìn Hồ, Lai Châu (tên cũ)"),
+        ("huyện sìn hồ", ["Hiến máu Sìn Hồ", "Hiến máu vùng thấp"], "huyện Sìn Hồ, Lai Châu (tên cũ)"),
+        ("xa sin ho", ["Hiến máu Sìn Hồ"], "xã Sìn Hồ, Lai Châu"),
+        ("lùng thàng", ["Hiến máu vùng thấp"], "xã Lùng Thàng, huyện Sìn Hồ, Lai Châu (tên cũ)"),
+        ("Kiên Giang", ["Hiến máu Rạch Giá"], "Kiên Giang (nay thuộc tỉnh An Giang)"),
+        ("ttyt sin ho", ["Hiến máu Sìn Hồ"], "Sìn Hồ"),
+        ("bvdk phong tho", ["Hiến máu Phong Thổ"], "Phong Thổ"),
+    ],
+)  # fmt: skip
+def test_a_place_by_any_of_its_names(
+    page: Page, address: str, typed: str, titles: list[str], place: str
+) -> None:
+    """Typed as people type it, with or without marks, today's name or the old one."""
+    assert search(page, address, q=typed) == titles
+    assert shown_for(page).startswith("Hiển thị kết quả cho: ")
+    assert place in shown_for(page)
+    assert status(page) == f"Có {len(titles)} đợt hiến máu."
+
+
+def test_what_is_no_place_is_looked_for_everywhere(
+    page: Page, address: str, asked: list[str]
+) -> None:
+    """«tt y te»: only when the reader wants it are the files of all provinces asked for."""
+    assert search(page, address, q="tt y te") == []
+    assert not any(name.startswith("dot/") for name in files(asked))
+    page.get_by_role("link", name="Tìm trong cả nước").click()
+    assert found(page) == ["Hiến máu Huế", "Hiến máu Sìn Hồ"]
+    assert parse_qs(urlsplit(page.url).query) == {"q": ["tt y te"], "ca-nuoc": ["1"]}
+
+
+def test_what_is_written_as_typed_comes_first(page: Page, address: str) -> None:
+    """«đường» before «dương», although that is sooner; without marks the sooner comes first."""
+    assert search(page, address, q="đường", tinh="ha-noi") == [
+        "Hiến máu đường Láng", "Hiến máu Dương Nội",
+    ]  # fmt: skip
+    assert search(page, address, q="duong", tinh="ha-noi") == [
+        "Hiến máu Dương Nội", "Hiến máu đường Láng",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("state", "titles"),
+    [
+        ({"khi": "hom-nay"}, ["Hiến máu Buôn Ma Thuột"]),
+        ({"khi": "cuoi-tuan"}, ["Hiến máu Huế", "Hiến máu Sìn Hồ"]),
+        ({"khi": "thang-nay"}, ["Hiến máu Buôn Ma Thuột", "Hiến máu Huế", "Hiến máu Sìn Hồ",
+                                "Hiến máu Điện Biên", "Hiến máu Rạch Giá"]),
+        ({"khi": "khoang", "tu": "2026-12-02", "den": "2026-12-03"},
+         ["Hiến máu Dương Nội", "Hiến máu đường Láng"]),
+        ({"chien_dich": "chu-nhat-do"}, ["Hiến máu Buôn Ma Thuột"]),
+    ],
+)  # fmt: skip
+def test_by_day_and_campaign(
+    page: Page, address: str, state: dict[str, str], titles: list[str]
+) -> None:
+    """Today, this weekend and this month are Viet Nam's, wherever the reader's clock is."""
+    assert search(page, address, ca_nuoc="1", **state) == titles
+
+
+@pytest.mark.parametrize(
+    ("moment", "titles"),
+    [
+        ("2026-11-21T01:00:00+07:00", ["Hiến máu Huế", "Hiến máu Sìn Hồ"]),
+        ("2026-11-22T01:00:00+07:00", ["Hiến máu Sìn Hồ"]),
+        ("2026-11-22T11:00:00+07:00", []),
+    ],
+)
+def test_a_weekend_goes_by(page: Page, address: str, moment: str, titles: list[str]) -> None:
+    """On Saturday both days, on Sunday that one, and nothing that is over."""
+    page.clock.set_fixed_time(moment)
+    assert search(page, address, ca_nuoc="1", khi="cuoi-tuan") == titles
+
+
+def test_the_form_and_the_address_say_the_same(page: Page, address: str) -> None:
+    """Each choice is an address; back and forward go through them; an address fills the form."""
+    page.goto(f"{address}/tim/")
+    assert page.locator("[data-results]").is_hidden()
+    page.get_by_label("Tỉnh, thành phố", exact=True).select_option("lai-chau")
+    assert found(page) == LAI_CHAU
+    page.get_by_label("Bạn ở đâu, hoặc tìm đợt nào?").fill("phong tho")
+    page.get_by_role("button", name="Tìm").click()
+    expect(page.locator("[data-cards] .card")).to_have_count(1)
+    page.get_by_label("Khi nào").select_option("hom-nay")
+    expect(page.locator("[data-cards] .card")).to_have_count(0)
+    assert urlsplit(page.url).query == "q=phong+tho&tinh=lai-chau&khi=hom-nay"
+    page.go_back()
+    expect(page.locator("[data-cards] .card")).to_have_count(1)
+    page.go_back()
+    expect(page.locator("[data-cards] .card")).to_have_count(3)
+    assert page.get_by_label("Bạn ở đâu, hoặc tìm đợt nào?").input_value() == ""
+    page.go_back()
+    expect(page.locator("[data-results]")).to_be_hidden()
+    expect(page.locator("[data-ways]")).to_be_visible()
+    page.go_forward()
+    page.go_forward()
+    expect(page.locator("[data-cards] .card")).to_have_count(1)
+    page.goto(f"{address}/tim/?q=phong+tho&khi=khoang&tu=2026-12-01&den=2026-12-02")
+    assert found(page) == ["Hiến máu Phong Thổ"]
+    assert page.get_by_label("Từ ngày", exact=True).input_value() == "2026-12-01"
+    page.get_by_role("link", name="Xóa bộ lọc").click()
+    expect(page.locator("[data-ways]")).to_be_visible()
+    assert page.url == f"{address}/tim/"
+
+
+def test_nothing_found_says_why_and_what_to_do(page: Page, address: str) -> None:
+    """Place, day and words are told; the next month, provinces near by and the list are offered."""
+    assert search(page, address, q="phong tho", khi="hom-nay") == []
+    assert status(page) == (
+        "Không thấy đợt hiến máu sắp tới nào ở huyện Phong Thổ, Lai Châu (tên cũ); "
+        "xã Phong Thổ, Lai Châu trong ngày hôm nay. "
+        "Trang chỉ biết những đợt đã có thông báo."
+    )
+    offered = page.locator("[data-after] a").all_inner_texts()
+    assert offered == [
+        "Xem tháng sau", "Xem mọi ngày sắp tới", "Xem tỉnh Điện Biên ở gần đó", "Trang của tỉnh Lai Châu",
+        "Tìm trong cả nước", "Lịch hiến máu cả nước",
+    ]  # fmt: skip
+    page.get_by_role("link", name="Xem tháng sau").click()
+    assert found(page) == ["Hiến máu Phong Thổ"]
+    search(page, address, q="phong tho", khi="hom-nay")
+    page.get_by_role("link", name="Xem tỉnh Điện Biên ở gần đó").click()
+    expect(page.locator("[data-status]")).to_contain_text("tỉnh Điện Biên")
+    page.get_by_role("link", name="Trang của tỉnh Điện Biên").click()
+    assert page.url == f"{address}/tinh/dien-bien/"
+
+
+def test_a_name_of_many_places_asks_which(page: Page, address: str, asked: list[str]) -> None:
+    """«Tân Thành» is in many provinces: the reader is asked, and no drives are loaded."""
+    assert search(page, address, q="Tân Thành") == []
+    assert "Có nhiều nơi tên «tân thành»" in status(page)
+    assert not any(name.startswith("dot/") for name in files(asked))
+    page.get_by_role("link", name="tỉnh Cà Mau").click()
+    assert "Cà Mau" in shown_for(page) or "Cà Mau" in status(page)
+
+
+def test_only_what_is_needed_is_asked_for(page: Page, address: str, asked: list[str]) -> None:
+    """«Kiên Giang» takes the index and one province; nobody else is asked for anything."""
+    search(page, address, q="Kiên Giang")
+    assert files(asked) == {"chi-muc.json", "dot/an-giang.json"}
+    assert {urlsplit(url).netloc for url in asked} == {urlsplit(address).netloc}
+
+
+def test_before_anything_is_asked_little_is_loaded(
+    page: Page, address: str, asked: list[str]
+) -> None:
+    """The page itself is HTML, one stylesheet and one script."""
+    page.goto(f"{address}/tim/")
+    page.wait_for_load_state("networkidle")
+    assert len([url for url in asked if "favicon" not in url]) == 3
+
+
+def test_a_long_province_is_read_by_month(crowded: str, page: Page, asked: list[str]) -> None:
+    """With more than three hundred drives to come, only the months that are asked for are read."""
+    titles = search(page, crowded, tinh="lai-chau", khi="khoang", tu="2026-12-01", den="2026-12-31")
+    assert files(asked) == {"chi-muc.json", "dot/lai-chau-2026-12.json"}
+    assert status(page) == "Có 157 đợt hiến máu."
+    assert len(titles) == 40
+    page.get_by_role("button", name="Hiện thêm 40 đợt").click()
+    assert len(found(page)) == 80
+    assert page.evaluate("document.activeElement.closest('.card') !== null")
+
+
+def test_near_me_sorts_here_and_tells_nobody(
+    context: BrowserContext, page: Page, address: str, asked: list[str]
+) -> None:
+    """The nearest first, with the distance; after the position is known nothing holds it."""
+    context.grant_permissions(["geolocation"])
+    context.set_geolocation({"latitude": 22.53789, "longitude": 103.35123})
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(f"{request.url} {request.post_data}"))
+    page.goto(f"{address}/tim/?tinh=lai-chau")
+    assert found(page) == LAI_CHAU
+    before = len(asked)
+    page.get_by_role("button", name="Gần tôi").click()
+    expect(page.locator("[data-status]")).to_contain_text("Gần nhất ở trên cùng")
+    assert found(page) == ["Hiến máu Phong Thổ", "Hiến máu Sìn Hồ", "Hiến máu vùng thấp"]
+    assert "Cách bạn khoảng 0,9 km" in page.locator("[data-cards] .card").first.inner_text()
+    assert asked[before:] in ([], [url for url in asked[before:] if url.endswith("nearby.js")])
+    assert page.url == f"{address}/tim/?tinh=lai-chau"
+    assert not [text for text in sent if "22.5" in text or "103.3" in text]
+    assert page.evaluate("[document.cookie, localStorage.length, sessionStorage.length]") == [
+        "",
+        0,
+        0,
+    ]
+
+
+def test_near_me_without_a_province(
+    context: BrowserContext, page: Page, address: str, asked: list[str]
+) -> None:
+    """Files come in the order of their distance, and only those with known places."""
+    context.grant_permissions(["geolocation"])
+    context.set_geolocation({"latitude": 10.0, "longitude": 105.0})
+    page.goto(f"{address}/tim/")
+    page.get_by_role("button", name="Gần tôi").click()
+    expect(page.locator("[data-status]")).to_contain_text("Gần nhất ở trên cùng")
+    assert found(page)[0] == "Hiến máu Rạch Giá"
+    drives = [url.rpartition("/")[2] for url in asked if "/tim/dot/" in url]
+    assert drives == ["an-giang.json", "dak-lak.json", "lai-chau.json"]
+
+
+def test_near_me_refused(page: Page, address: str) -> None:
+    """Who says no is told how else."""
+    page.goto(f"{address}/tim/")
+    page.get_by_role("button", name="Gần tôi").click()
+    expect(page.locator("[data-status]")).to_contain_text("Máy không cho biết vị trí")
+
+
+def test_where_no_point_is_known_nearness_is_not_offered(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """The committed content knows of no coordinates."""
+    built = build_site(tmp_path_factory.mktemp("real") / "site", now=NOW)
+    assert "data-near" not in built.text("tim/index.html")
+
+
+def test_without_a_script_the_lists_are_there(browser: Browser, address: str) -> None:
+    """No form that does nothing: a word of why, and provinces, months and campaigns to choose from."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/tim/?q=lai+chau")
+    expect(page.locator("form.finder")).to_be_hidden()
+    expect(page.get_by_text("Ô tìm cần JavaScript")).to_be_visible()
+    page.get_by_role("link", name="Lai Châu").click()
+    expect(page.get_by_role("heading", name="Hiến máu Sìn Hồ")).to_be_visible()
+    page.goto(f"{address}/tim/")
+    page.get_by_role("link", name="Tháng 12 năm 2026").click()
+    expect(page.get_by_role("heading", name="Hiến máu Cần Thơ")).to_be_visible()
+    page.goto(f"{address}/tim/")
+    page.get_by_role("link", name="Chủ nhật Đỏ").click()
+    expect(page.get_by_role("heading", name="Hiến máu Buôn Ma Thuột")).to_be_visible()
+    context.close()
+
+
+def test_when_data_do_not_come(page: Page, address: str) -> None:
+    """A lost connection is told, and the lists are shown."""
+    page.route("**/tim/dot/*", lambda route: route.abort())
+    assert search(page, address, tinh="lai-chau") == []
+    assert "Không tải được" in status(page)
+    expect(page.locator("[data-ways]")).to_be_visible()
+
+
+# The rules of folding, here and there.
+
+
+def _in_chromium(page: Page, address: str, expression: str, texts: list[str]) -> list[Any]:
+    page.goto(f"{address}/tim/")
+    code = f"""async (texts) => {{
+      const {{ fold, searchKey, PHRASES }} = await import("{address}/theme/js/fold.js");
+      return {expression};
+    }}"""
+    found: list[Any] = page.evaluate(code, texts)
+    return found
+
+
+# Written out here, so that neither rule is its own judge.
+_PLAIN = {
+    letter: plain
+    for plain, letters in {
+        "a": "àáảãạăằắẳẵặâầấẩẫậ", "e": "èéẻẽẹêềếểễệ", "i": "ìíỉĩị", "o": "òóỏõọôồốổỗộơờớởỡợ",
+        "u": "ùúủũụưừứửữự", "y": "ỳýỷỹỵ", "d": "đ",
+    }.items()
+    for letter in letters
+}  # fmt: skip
+
+
+def _names() -> list[str]:
+    with (PLACES / "communes.csv").open(encoding="utf-8") as file:
+        names = [row["name"] for row in csv.DictReader(file)]
+    with (PLACES / "former.csv").open(encoding="utf-8") as file:
+        rows = csv.DictReader(line for line in file if line[0] != "#")
+        names += [row["name"] for row in rows]
+    provinces = (PLACES / "provinces.yaml").read_text(encoding="utf-8").splitlines()
+    names += [line.removeprefix("  name: ") for line in provinces if line.startswith("  name: ")]
+    return names
+
+
+def test_the_tables_are_the_same(page: Page, address: str) -> None:
+    """The browser's short forms and spellings are Python's."""
+    assert _in_chromium(page, address, "PHRASES", []) == PHRASES
+
+
+def test_the_table_of_cases_in_chromium(page: Page, address: str) -> None:
+    """Each case of ``tests/fold_cases.json``, composed and decomposed."""
+    for rule, expression in (("fold", "texts.map(fold)"), ("key", "texts.map(searchKey)")):
+        for form in ("NFC", "NFD"):
+            texts = [unicodedata.normalize(form, text) for text, _, _ in CASES[rule]]
+            wanted = [result for _, result, _ in CASES[rule]]
+            assert _in_chromium(page, address, expression, texts) == wanted
+
+
+def test_every_name_of_a_place_folds_alike(page: Page, address: str) -> None:
+    """All communes of today, all former districts, communes and provinces, as letters say it."""
+    names = _names()
+    assert len(names) > 11_000
+    wanted = ["".join(_PLAIN.get(letter, letter) for letter in name.lower()) for name in names]
+    assert [fold(name) for name in names] == wanted
+    for form in ("NFC", "NFD"):
+        texts = [unicodedata.normalize(form, name) for name in names]
+        assert _in_chromium(page, address, "texts.map(fold)", texts) == wanted
+        keys = [search_key(text) for text in texts]
+        assert _in_chromium(page, address, "texts.map(searchKey)", texts) == keys
+
+
+def test_every_name_of_a_place_is_found(page: Page, address: str) -> None:
+    """Typed without marks, each name leads to places of that name."""
+    names = sorted(set(_names()))
+    page.goto(f"{address}/tim/")
+    code = f"""async (names) => {{
+      const {{ recognise }} = await import("{address}/theme/js/places.js");
+      const {{ fold, searchKey }} = await import("{address}/theme/js/fold.js");
+      const files = new Map();
+      const load = (path) => {{
+        if (!files.has(path)) files.set(path, fetch(path).then((answer) => answer.json()));
+        return files.get(path);
+      }};
+      const index = await load("chi-muc.json");
+      const lost = [];
+      for (const name of names) {{
+        const {{ places }} = await recognise(fold(name), index, (letter) => load(`ten/${{letter}}.json`));
+        if (!places.some((place) => searchKey(place.name) === searchKey(name) && place.province)) lost.push(name);
+      }}
+      return lost;
+    }}"""
+    assert page.evaluate(code, names) == []

@@ -1,0 +1,74 @@
+// The finder: the address and the form say the same, and the results follow. What searches is loaded
+// when there is something to search for.
+const form = document.querySelector("[data-finder]");
+const NAMES = ["q", "tinh", "chien-dich", "khi", "tu", "den", "ca-nuoc"];
+document.querySelector(".finder-off").hidden = true; // where style cannot know of scripts
+let turn = 0;
+let position = null;
+
+function fill(state) {
+  for (const field of form.elements) {
+    if (field.name) field.value = state.get(field.name) ?? "";
+  }
+  showRange();
+}
+
+function showRange() {
+  for (const part of form.querySelectorAll("[data-range]")) part.hidden = form.elements.khi.value !== "khoang";
+}
+
+function asked() {
+  const values = new FormData(form);
+  const state = new URLSearchParams();
+  for (const name of NAMES) {
+    const value = String(values.get(name) ?? "").trim();
+    const counts = values.get("khi") === "khoang" || !["tu", "den"].includes(name);
+    if (value && counts) state.set(name, value);
+  }
+  return state;
+}
+
+async function show() {
+  const mine = (turn += 1);
+  const state = new URLSearchParams(location.search);
+  for (const name of [...state.keys()]) if (!NAMES.includes(name) || !state.get(name)) state.delete(name);
+  const { search } = await import("./search.js");
+  await search(state, position, form, () => mine === turn);
+}
+
+function go(event) {
+  event.preventDefault();
+  position = null;
+  const query = asked().toString();
+  if (`?${query}` !== (location.search || "?")) history.pushState(null, "", query ? `?${query}` : location.pathname);
+  showRange();
+  show();
+}
+
+form.addEventListener("submit", (event) => {
+  go(event);
+  document.querySelector("[data-results]").scrollIntoView();
+});
+form.addEventListener("change", (event) => {
+  showRange();
+  if (event.target.tagName === "SELECT" && event.target.value !== "khoang") go(event);
+});
+form.querySelector("[data-clear]").addEventListener("click", (event) => {
+  for (const field of form.elements) if (field.name) field.value = "";
+  go(event);
+});
+form.querySelector("[data-near]")?.addEventListener("click", async () => {
+  const { whereAmI } = await import("./nearby.js");
+  position = await whereAmI(form);
+  if (position) show();
+});
+addEventListener("popstate", () => {
+  position = null;
+  fill(new URLSearchParams(location.search));
+  show();
+});
+
+if (location.search) {
+  fill(new URLSearchParams(location.search));
+  show();
+}
