@@ -16,6 +16,7 @@ DEFAULT_LANG = "vi"
 PATH = "content"
 ARTICLE_PATHS: list[str] = []  # drives, directives and news are ours, not Pelican's articles
 PAGE_PATHS = ["pages"]
+PAGE_EXCLUDES = ["pages/en"]  # english.py makes these, with English words
 STATIC_PATHS = ["files"]
 READERS = {"rst": None, "html": None}  # Markdown only; docutils has no Vietnamese
 

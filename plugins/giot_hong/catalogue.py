@@ -174,6 +174,8 @@ _REQUIRED = (
     ("places/provinces.yaml", "các tỉnh, thành phố", "provinces:"),
     ("places/communes.csv", "các xã, phường", "code,name,kind,province"),
 )
+ENGLISH_PAGES = "pages/en/"
+"""The folder, below the content's, of standing pages in English."""
 FOLDERS = (*_YAML_KINDS, *_MARKDOWN_KINDS, "pages", "files", "places", "rules")
 """Every folder that is read; docs/fields.md must name each."""
 
@@ -309,7 +311,7 @@ class _Loader:
             self._read_record(top, stem, text)
         elif top in _MARKDOWN_KINDS and ending == ".md" and depth == _MARKDOWN_KINDS[top][1]:
             self._read_document(top, stem, text)
-        elif top == "pages" and ending == ".md" and depth == 0:
+        elif ending == ".md" and relative.removesuffix(f"{stem}.md") in {"pages/", ENGLISH_PAGES}:
             self._read_page(stem, text)
         elif not self._read_single(relative, text):
             self._misplaced(relative)

@@ -45,7 +45,7 @@ KINDS: tuple[tuple[str, str, type[BaseModel], str], ...] = (
     ("Ngày kỷ niệm", "content/observances/<mã>.yaml", model.Observance, ""),
     (
         "Trang cố định",
-        "content/pages/<tên>.md",
+        "content/pages/<tên>.md, bản tiếng Anh content/pages/en/<tên>.md",
         model.StandingPage,
         "Mỗi khóa một dòng `Khóa: giá trị` ở đầu tệp (Title, Slug, Summary), rồi một dòng trống, "
         "rồi bài viết bằng Markdown.",
@@ -74,6 +74,8 @@ GROUPS: dict[type[BaseModel], str] = {
     model.Annex: "Phụ lục",
     model.Signer: "Người ký",
     model.EligibilityRule: "Quy định",
+    model.AgeBounds: "Giới hạn tuổi",
+    model.WeightBounds: "Giới hạn cân nặng",
     model.Province: "Tỉnh, thành phố",
 }
 

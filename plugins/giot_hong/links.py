@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 from urllib.parse import unquote
 
 from giot_hong import prose, urls
-from giot_hong.catalogue import Catalogue, Entry
+from giot_hong.catalogue import ENGLISH_PAGES, Catalogue, Entry
 from giot_hong.model import Directive, News, StandingPage
 
 Linking = Entry[Directive] | Entry[News] | Entry[StandingPage]
@@ -56,7 +56,7 @@ class BrokenLink(NamedTuple):
     """The file is there, only what stands after the ``#`` is not."""
 
 
-def resolve_links(entry: Entry[Directive] | Entry[News], catalogue: Catalogue) -> str:
+def resolve_links(entry: Linking, catalogue: Catalogue) -> str:
     """The Markdown body with every link of ours made root-relative; unknown ones stay."""
 
     def replace(match: re.Match[str]) -> str:
@@ -112,6 +112,21 @@ class _Places:
         return line + body.count("\n", 0, start), start - body.rfind("\n", 0, start)
 
 
+def language_of(page: Entry[StandingPage]) -> str:
+    """The language of a standing page: its folder says it."""
+    return "en" if ENGLISH_PAGES in page.path else "vi"
+
+
+def guides(catalogue: Catalogue) -> list[Entry[StandingPage]]:
+    """The standing pages in Vietnamese."""
+    return [page for page in catalogue.pages.values() if language_of(page) == "vi"]
+
+
+def page_address(page: Entry[StandingPage]) -> str:
+    """Where a standing page is."""
+    return urls.page(page.value.slug, language_of(page))
+
+
 def addresses(catalogue: Catalogue) -> set[str]:
     """Every address of a page or an attachment that is known before the site is built."""
     known = set(_FIXED)
@@ -119,7 +134,7 @@ def addresses(catalogue: Catalogue) -> set[str]:
         for id_, entry in getattr(catalogue, kind).items():
             known |= {maker(each) for each in (id_, *entry.formerly)}
     known |= {urls.drive(id_) for id_ in catalogue.tombstones}
-    known |= {urls.page(entry.value.slug) for entry in catalogue.pages.values()}
+    known |= {page_address(entry) for entry in catalogue.pages.values()}
     known |= {
         urls.province(id_) for id_, each in catalogue.provinces.items() if not each.successors
     }
@@ -191,5 +206,5 @@ def _address(target: str, catalogue: Catalogue) -> str | None:
     if kind in _MAKERS and id_ in getattr(catalogue, kind):
         return _MAKERS[kind](id_)
     if kind == "pages" and id_ in catalogue.pages:
-        return urls.page(catalogue.pages[id_].value.slug)
+        return page_address(catalogue.pages[id_])
     return None

@@ -7,6 +7,7 @@ hints (JSON Schema) and in forms; it is written once, here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
@@ -435,12 +436,58 @@ class News(Document):
     link: WebAddress | None = Field(None, description="Địa chỉ bài gốc.")
 
 
+class AgeBounds(Record):
+    """From which year of age one may give, and up to which."""
+
+    least: Count = Field(description="Từ đủ bao nhiêu tuổi.")
+    most: Count = Field(description="Đến bao nhiêu tuổi.")
+
+
+class WeightBounds(Record):
+    """The least weight at which one may give whole blood, in kg."""
+
+    women: Count = Field(description="Nữ từ bao nhiêu kg.")
+    men: Count = Field(description="Nam từ bao nhiêu kg.")
+
+
 class EligibilityRule(Record):
-    """One rule on who may give, with the place in the law."""
+    """One rule on who may give, with the place in the law.
+
+    Its bounds are what the question page reckons with; they repeat numbers of the text.
+    """
 
     topic: str = Field(description="Nói về gì, ví dụ «Tuổi».")
     text: str = Field(description="Quy định, lời dễ hiểu.")
+    topic_en: str | None = Field(None, description="Bản tiếng Anh của topic.")
+    text_en: str | None = Field(
+        None, description="Bản tiếng Anh của text; bản tiếng Việt mới là căn cứ."
+    )
     citation: Citation = Field(description="Điều, khoản và ngày kiểm tra.")
+    age: AgeBounds | None = Field(None, description="Giới hạn tuổi, để trang hỏi.")
+    weight: WeightBounds | None = Field(None, description="Giới hạn cân nặng, để trang hỏi.")
+    days_between: Count | None = Field(
+        None,
+        description="Số ngày ít nhất giữa hai lần hiến máu toàn phần, để trang hỏi và tính ngày.",
+    )
+    wait_months: Count | None = Field(
+        None, description="Số tháng phải chờ trong những trường hợp nêu ở text, để trang hỏi."
+    )
+
+    @model_validator(mode="after")
+    def _bounds_stand_in_the_text(self) -> EligibilityRule:
+        groups = [group.model_dump().values() for group in (self.age, self.weight) if group]
+        numbers = {one for group in groups for one in group}
+        numbers |= {one for one in (self.days_between, self.wait_months) if one is not None}
+        for key, text in (("text", self.text), ("text_en", self.text_en)):
+            written = {int(found) for found in re.findall(r"[0-9]+", text or "")}
+            for number in sorted(numbers - written) if text else ():
+                raise reject(
+                    "QUY-DINH-01",
+                    f"Trang sẽ hỏi và tính theo số {number}, mà câu quy định này không có số đó.",
+                    at=key,
+                    expected=f"câu có số {number}, hoặc sửa số ở age, weight, days_between, wait_months",
+                )
+        return self
 
 
 class Eligibility(Record):
@@ -507,6 +554,9 @@ class StandingPage(Record):
     slug: Slug = Field(description="Mã trong địa chỉ trang.")
     summary: str = Field(description="Một câu tóm tắt, khác các trang khác.")
     template: Literal["page", "eligibility"] = Field("page", description="Mẫu trình bày.")
+    translates: Slug | None = Field(
+        None, description="Chỉ ở pages/en/: tên tệp (không đuôi) của trang tiếng Việt được dịch."
+    )
 
 
 class ContentVersion(Record):

@@ -42,6 +42,8 @@ class Meta:
     """Whole JSON-LD documents, safe inside ``<script>``."""
     picture: str = ""
     """The path of its own share image."""
+    counterpart: str | None = None
+    """Where the same page is in the other language."""
 
 
 @dataclass(frozen=True)
@@ -90,12 +92,17 @@ def calendars(site: Site, words: Strings) -> tuple[Alternate, ...]:
     )
 
 
+def named(view: ProvinceView, words: Strings) -> str:
+    """A province inside a sentence."""
+    return words["province.named"].format(kind=view.province.kind, name=view.province.name)
+
+
 def feeds(
     site: Site, words: Strings, province: ProvinceView | None = None
 ) -> tuple[Alternate, ...]:
     """Feeds of the whole site, or of one province."""
     id_ = province.province.id if province else None
-    of = f": {province.province.full_name}" if province else ""
+    of = f": {named(province, words)}" if province else ""
     return tuple(
         Alternate(
             f"application/{format_}+xml",
@@ -130,7 +137,7 @@ def head(
     json_ld: tuple[str, ...] = (),
 ) -> Meta:
     """The head of a page; ``crumbs`` are the way from below home down to it."""
-    way = (Link(words["nav.home"], urls.HOME), *crumbs)
+    way = (Link(words["nav.home"], urls.HOME_IN[words.language]), *crumbs)
     trail = jsonld.breadcrumbs(way, Link(title, path), settings.site_url)
     return Meta(
         path=path,

@@ -22,6 +22,7 @@ from giot_hong import (
     graph,
     invitation,
     jsonld,
+    links,
     listing,
     paperlists,
     phrases,
@@ -405,7 +406,7 @@ def subscribe(site: Site, words: Strings) -> Iterator[Page]:
             site.settings,
             words,
             "subscribe",
-            urls.SUBSCRIBE,
+            urls.SUBSCRIBE_IN[words.language],
             words["title.subscribe"],
             words["about.subscribe"],
             alternates=calendars(site, words) + feeds(site, words),
@@ -456,7 +457,7 @@ def search(site: Site, words: Strings) -> Iterator[Page]:
     """The page to search documents, news and guides from, where there is an index of them."""
     if not site.settings.is_searchable:
         return
-    guides = (entry.value for entry in site.catalogue.pages.values())
+    guides = (entry.value for entry in links.guides(site.catalogue))
     yield Page(
         "search",
         head(

@@ -24,9 +24,11 @@ from giot_hong import (
     assets,
     check,
     clock,
+    english,
     gallery,
     history,
     jsonld,
+    links,
     pages,
     pictures,
     prose,
@@ -49,7 +51,7 @@ from giot_hong.reuse import Reuse
 from giot_hong.shelf import Shelf
 from giot_hong.site import Settings, Site
 from giot_hong.strings import Strings
-from giot_hong.templates import Compiled, DraftInputs, PageInputs, Renderer, equip
+from giot_hong.templates import Compiled, DraftInputs, PageInputs, Renderer, another, equip
 from giot_hong.views import Link
 
 
@@ -90,6 +92,7 @@ def give_page_its_head(generator: PagesGenerator, content: PelicanPage) -> None:
         description=content.summary,
         breadcrumbs=(home,),
         json_ld=(trail,),
+        counterpart=generator.context["counterparts"].get(path),
     )
     html = prose.relative_links(prose.clean(content.get_content("")), path)
     generator.context["content_html"] = Markup(html)  # noqa: S704 - nh3 has just cleaned it
@@ -120,7 +123,8 @@ class CampaignGenerator(Generator):
         info = site_info(self.site, self.words, self.settings["DEFAULT_LANG"])
         self.info = replace(info, picture=self._picture_of(urls.HOME))
         self.context["site"] = self.info
-        self.context["rules"] = self.site.eligibility.rules if self.site.eligibility else ()
+        self.context["eligibility"] = english.eligibility_of(self.site, self.words)
+        self.context["counterparts"] = english.counterparts(self.site)
         self._offer_link_targets()
 
     def generate_output(self, _writer: Any) -> None:
@@ -147,8 +151,10 @@ class CampaignGenerator(Generator):
     def everything(self) -> Iterator[Output]:
         """All outputs of the site: our pages, then calendars, feeds, data and the rest."""
         versions = assets.versions(Path(self.theme))
-        renderer = Renderer(self.env, prose.Prose(self.settings["MARKDOWN"]), self.words, versions)
+        text = prose.Prose(self.settings["MARKDOWN"])
+        renderer = Renderer(self.env, text, self.words, versions)
         theme = theme_digest(Path(self.theme), self.settings)
+        counterparts: dict[str, str] = self.context["counterparts"]
         known: list[tuple[str, datetime | None]] = [
             (urls.page(page.slug), None) for page in self.context["pages"]
         ]
@@ -167,8 +173,15 @@ class CampaignGenerator(Generator):
                 continue
             if page.meta.kind not in pages.UNLISTED:
                 known.append((page.meta.path, page.meta.updated))
-            whole = PageInputs(theme, self.info, page)
+            whole = PageInputs(theme, self.info, _paired(page, counterparts))
             yield Output(urls.file_of(page.meta.path), whole, renderer.render)
+        words = read_words(self.settings, "en")
+        info = english.site_info(self.site, words)
+        in_english = Renderer(another(self.env), text, words, versions)
+        for page in english.english_pages(self.site, words, text):
+            known.append((page.meta.path, page.meta.updated))
+            whole = PageInputs(theme, info, _paired(page, counterparts))
+            yield Output(urls.file_of(page.meta.path), whole, in_english.render)
         yield from outputs(self.site, self.words, known)
         yield from found_drives(self.site, theme, partial(renderer.card, urls.FINDER, self.info))
         yield from worker(Path(self.theme), (theme, self.info), versions)
@@ -204,6 +217,17 @@ class CampaignGenerator(Generator):
             for entry in getattr(self.site.catalogue, kind).values():
                 relative = entry.path.partition("/")[2]
                 self.context["generated_content"][relative] = LinkTarget(address(entry.id))
+        for page in self.site.catalogue.pages.values():
+            if links.language_of(page) != self.words.language:  # not Pelican's, see english.py
+                relative = page.path.partition("/")[2]
+                target = LinkTarget(links.page_address(page))
+                self.context["generated_content"][relative] = target
+
+
+def _paired(page: Page, counterparts: dict[str, str]) -> Page:
+    """The page, with where it is in the other language."""
+    other = counterparts.get(page.meta.path)
+    return page if other is None else replace(page, meta=replace(page.meta, counterpart=other))
 
 
 def compiled_templates(settings: dict[str, Any]) -> Compiled | None:
@@ -260,17 +284,20 @@ def missing_extras(settings: dict[str, Any]) -> tuple[str, ...]:
     )
 
 
-def read_words(settings: dict[str, Any]) -> Strings:
-    """The interface's words in the site's language."""
-    return Strings(Path(settings["THEME"]) / "strings" / f"{settings['DEFAULT_LANG']}.toml")
+def read_words(settings: dict[str, Any], language: str | None = None) -> Strings:
+    """The interface's words in a language, or in the site's."""
+    name = language or settings["DEFAULT_LANG"]
+    return Strings(Path(settings["THEME"]) / "strings" / f"{name}.toml")
 
 
 def site_info(site: Site, words: Strings, language: str) -> SiteInfo:
     """What every page's frame shows."""
-    by_id = {entry.id: entry.value for entry in site.catalogue.pages.values()}
+    by_id = site.catalogue.pages
 
     def standing(id_: str) -> tuple[Link, ...]:
-        return (Link(by_id[id_].title, urls.page(by_id[id_].slug)),) if id_ in by_id else ()
+        return (
+            (Link(by_id[id_].value.title, links.page_address(by_id[id_])),) if id_ in by_id else ()
+        )
 
     return SiteInfo(
         name=site.settings.name,

@@ -248,6 +248,10 @@ CODES: dict[str, Code] = {
     ),
     "NAM-01": _warning("Năm trong câu khác năm của kế hoạch", "Đối chiếu với văn bản gốc."),
     "THU-01": _warning("Thứ trong tuần không khớp với ngày", "Xem lại ngày hoặc thứ."),
+    "QUY-DINH-01": _error(
+        "Số để hỏi và tính không có trong câu quy định",
+        "Đối chiếu với văn bản gốc rồi sửa câu hoặc sửa số cho khớp.",
+    ),
     # Personal data
     "RIENG-01": _error(
         "Có số điện thoại di động",

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from giot_hong import urls
 from giot_hong.catalogue import Catalogue, Entry
 from giot_hong.fields import nearest_slug
 from giot_hong.fold import fold
-from giot_hong.links import SECTIONS, addresses, broken_links
+from giot_hong.links import SECTIONS, addresses, broken_links, page_address
 from giot_hong.model import (
     Directive,
     Document,
@@ -88,6 +89,8 @@ def references_exist(catalogue: Catalogue) -> Iterator[Finding]:
         yield from _Refs(catalogue, venue).venue(venue.value)
     for body in catalogue.organisations.values():
         yield from _Refs(catalogue, body).one("provinces", body.value.province, ("province",))
+    for page in catalogue.pages.values():
+        yield from _Refs(catalogue, page).one("pages", page.value.translates, ("translates",))
 
 
 class _Refs:
@@ -623,22 +626,23 @@ def page_slugs_are_unique(catalogue: Catalogue) -> Iterator[Finding]:
     """Two standing pages never share an address."""
     seen: dict[str, str] = {}
     for entry in catalogue.pages.values():
-        if entry.value.slug in seen:
+        address = page_address(entry)
+        if address in seen:
             yield Finding(
                 entry.path,
                 ("slug",),
                 "DINH-DANH-01",
-                f"Địa chỉ «{entry.value.slug}» đã có ở tệp {seen[entry.value.slug]}.",
+                f"Địa chỉ «{entry.value.slug}» đã có ở tệp {seen[address]}.",
                 {"read": entry.value.slug},
             )
-        seen.setdefault(entry.value.slug, entry.path)
+        seen.setdefault(address, entry.path)
 
 
 def page_slugs_are_free(catalogue: Catalogue) -> Iterator[Finding]:
     """No standing page lies where our own pages and files lie."""
     for entry in catalogue.pages.values():
         slug = entry.value.slug
-        if slug in SECTIONS:
+        if slug in SECTIONS or page_address(entry) == urls.SUBSCRIBE_IN_ENGLISH:
             yield Finding(
                 entry.path,
                 ("slug",),
@@ -676,6 +680,7 @@ _KIND_NAMES = {
     "organisations": "cơ quan",
     "campaigns": "chiến dịch",
     "observances": "ngày kỷ niệm",
+    "pages": "trang cố định",
 }
 
 OF_SINGLE: tuple[Rule, ...] = (

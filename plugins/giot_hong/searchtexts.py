@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
-from giot_hong import phrases, urls
+from giot_hong import links, phrases, urls
 from giot_hong.fold import fold
 from giot_hong.model import Directive
 from giot_hong.output import digest_of
@@ -34,7 +34,7 @@ class Text:
 
 def digest(site: Site, words: Strings) -> bytes:
     """Changes whenever a text does."""
-    guides = [(entry.value, entry.body) for entry in site.catalogue.pages.values()]
+    guides = [(entry.value, entry.body) for entry in links.guides(site.catalogue)]
     kinds = {key: words[key] for key in words if key.startswith(("kind.", "search."))}
     documents = (site.directives, site.news)
     return digest_of(documents, guides, site.eligibility, kinds, digests=site.digests)
@@ -45,7 +45,7 @@ def texts(site: Site, words: Strings) -> Iterator[Text]:
     for view in (*site.directives, *site.news):
         yield _of_document(view, words)
     rules = site.eligibility.rules if site.eligibility else ()
-    for entry in site.catalogue.pages.values():
+    for entry in links.guides(site.catalogue):
         page, body = entry.value, entry.body
         if page.template == "eligibility":
             body += "".join(f"\n\n{rule.topic}: {rule.text}" for rule in rules)

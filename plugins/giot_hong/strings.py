@@ -11,6 +11,7 @@ class Strings(Mapping[str, str]):
     """``words["state.cancelled"]``; an unknown key is an error, never an empty text."""
 
     def __init__(self, path: Path) -> None:
+        self.language = path.stem
         self._words = dict(_flatten(tomllib.loads(path.read_text(encoding="utf-8"))))
 
     def __getitem__(self, key: str) -> str:

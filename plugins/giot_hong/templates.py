@@ -21,7 +21,7 @@ from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from giot_hong import assets, bars, changetext, lunar, phrases, qr, sealed, urls
+from giot_hong import assets, bars, changetext, lunar, phrases, phrases_en, qr, sealed, urls
 from giot_hong.clock import ZONE
 from giot_hong.fragments import GAP, Fragments, Here
 from giot_hong.model import Quantity
@@ -196,19 +196,10 @@ def equip(
             "t": Words(words),  # key -> words of the interface; {name} parts by keyword
             "prose": prose.filter,  # Markdown -> clean HTML with relative links
             "said": lambda value, field: changetext.said(field, value, words),
-            "day": phrases.full_day,  # date -> thứ Năm, 28/5/2026
-            "headline_day": phrases.headline_day,  # date -> Thứ Năm, 28/5/2026
-            "short_day": phrases.short_day,  # date -> 28/5/2026
-            "weekday": phrases.weekday,  # date -> thứ Năm
             "lunar": lunar.long,  # date -> 12 tháng 4 âm lịch, năm Bính Ngọ
             "lunar_in_year": lunar.within_year,  # date -> 12 tháng 4 âm lịch
             "lunar_short": lunar.short,  # date -> 12/4 ÂL
-            "document_date": phrases.document_date,  # "2022-12" -> tháng 12 năm 2022
-            "hours": lambda session: phrases.hours(session.start, session.end),
-            "number": phrases.number,  # 3950 -> 3.950
             "compared": bars.compare,  # result, target -> Bar, or None
-            "quantity": quantity,  # Quantity -> từ 90 người đăng ký trở lên
-            "moment": lambda value: phrases.moment(value.astimezone(ZONE)),
             "local_day": lambda value: value.astimezone(ZONE).date(),
             "iso": iso,  # date or moment -> for <time datetime>
             "capital": phrases.capital,
@@ -216,6 +207,9 @@ def equip(
             "qr": qr.code,  # text -> its QR code (qr.Code)
         }
     )
+    for name in _VIETNAMESE:
+        environment.filters.pop(name, None)  # so that no page says a day in two languages
+    environment.filters.update(_SAID[words.language])
     environment.globals.update(
         month_name=phrases.month_name,
         weekdays=phrases.WEEKDAYS,
@@ -227,6 +221,17 @@ def equip(
         search_policy=Markup(assets.SEARCH_POLICY),  # noqa: S704
     )
     return here
+
+
+def another(environment: Environment) -> Environment:
+    """An environment over the same templates that can be equipped for another language.
+
+    It takes over nothing that was compiled: words are constants there.
+    """
+    other = environment.overlay()
+    other.bytecode_cache = None
+    other.filters, other.globals = dict(environment.filters), dict(environment.globals)
+    return other
 
 
 @dataclass(frozen=True)
@@ -250,3 +255,23 @@ def iso(value: date | datetime) -> str:
     if isinstance(value, datetime):
         return value.astimezone(ZONE).isoformat(timespec="minutes")
     return value.isoformat()
+
+
+_VIETNAMESE: dict[str, Any] = {
+    "day": phrases.full_day,  # date -> thứ Năm, 28/5/2026
+    "headline_day": phrases.headline_day,  # date -> Thứ Năm, 28/5/2026
+    "short_day": phrases.short_day,  # date -> 28/5/2026
+    "weekday": phrases.weekday,  # date -> thứ Năm
+    "document_date": phrases.document_date,  # "2022-12" -> tháng 12 năm 2022
+    "hours": lambda session: phrases.hours(session.start, session.end),
+    "number": phrases.number,  # 3950 -> 3.950
+    "quantity": quantity,  # Quantity -> từ 90 người đăng ký trở lên
+    "moment": lambda value: phrases.moment(value.astimezone(ZONE)),
+}
+_ENGLISH: dict[str, Any] = {
+    "short_day": phrases_en.short_day,  # date -> 28 May 2026
+    "number": phrases_en.number,  # 3950 -> 3,950
+    "moment": lambda value: phrases_en.moment(value.astimezone(ZONE)),
+}
+_SAID = {"vi": _VIETNAMESE, "en": _ENGLISH}
+"""By language, the filters that say a value in words."""

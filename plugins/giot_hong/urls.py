@@ -21,6 +21,8 @@ SEARCH_INDEX = "tim-van-ban/pagefind/"
 NOT_FOUND = "404.html"
 GALLERY = "thu-vien-giao-dien/"
 OFFLINE = "ngoai-tuyen/"
+ENGLISH = "en/"
+SUBSCRIBE_IN_ENGLISH = "en/subscribe/"
 SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"
 STATUS = "status.json"
@@ -30,6 +32,9 @@ PICTURES = "anh/"
 CALENDAR_ALL = "lich/tat-ca.ics"
 CALENDAR_OBSERVANCES = "lich/ngay-ky-niem.ics"
 FEED_FORMATS = ("atom", "rss")
+HOME_IN = {"vi": HOME, "en": ENGLISH}
+SUBSCRIBE_IN = {"vi": SUBSCRIBE, "en": SUBSCRIBE_IN_ENGLISH}
+"""By language, where a page of ours is that others have too."""
 
 
 def file_of(path: str) -> str:
@@ -167,9 +172,9 @@ def drives_changed_by_paper(page: str) -> str:
     return f"{page}dot-thay-doi/"
 
 
-def page(slug: str) -> str:
+def page(slug: str, language: str = "vi") -> str:
     """A standing page; pelicanconf's PAGE_URL says the same and a test compares them."""
-    return f"{slug}/"
+    return f"{HOME_IN[language]}{slug}/"
 
 
 def attachment(name: str) -> str:

@@ -88,6 +88,9 @@ def quality_pages(now: datetime) -> dict[str, str]:
         "search": urls.SEARCH,
         "eligibility": urls.page("co-the-hien-mau-khong"),
         "standing-page": urls.page("chuan-bi"),
+        "english": urls.ENGLISH,
+        "english-eligibility": urls.page("can-i-give", "en"),
+        "english-subscribe": urls.SUBSCRIBE_IN_ENGLISH,
         "gallery": urls.GALLERY,
         "404": urls.NOT_FOUND,
     }

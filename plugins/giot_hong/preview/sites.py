@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from giot_hong import history, urls
+from giot_hong import history, links, urls
 from giot_hong.catalogue import Catalogue
 from giot_hong.memory import Memory
 from giot_hong.output import Output
@@ -180,11 +180,13 @@ def _other_outputs(told: Iterable[RecordChange], catalogue: Catalogue) -> Iterat
             yield OutputChange("files", urls.attachment(change.id), change.title, status)
         elif change.kind == "pages":
             entry = catalogue.pages.get(change.id)
+            if entry and links.language_of(entry) == "en":
+                continue  # an output of ours, and told as such
             slug = entry.value.slug if entry else change.id
             path = urls.file_of(urls.page(slug))
             yield OutputChange("pages", path, change.title, status, change.body)
         elif change.kind == "rules":
             for entry in catalogue.pages.values():
-                if entry.value.template == "eligibility":
+                if entry.value.template == "eligibility" and links.language_of(entry) == "vi":
                     path = urls.file_of(urls.page(entry.value.slug))
                     yield OutputChange("pages", path, entry.value.title, "changed")

@@ -1,0 +1,29 @@
+"""Dates and numbers in English, without any locale of the machine.
+
+Only what pages in English show; what they do not has no English (see :func:`templates.equip`).
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+
+
+def short_day(day: date) -> str:
+    """``28 May 2026``."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def number(value: int) -> str:
+    """``3,950``: a comma between thousands."""
+    return f"{value:,}"
+
+
+def moment(value: datetime) -> str:
+    """``14:05 on 3 November 2026``."""
+    return f"{value:%H:%M} on {short_day(value.date())}"
