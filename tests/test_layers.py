@@ -76,7 +76,6 @@ LIBRARIES = {
     "feedgen": {"outputs.feeds"},
     "markdown": {"prose"},
     "nh3": {"prose"},
-    "lunar_vn": {"lunarmonths"},
     "jinja2": {"prose", "templates", "fragments", "preview.html"},
     "click": {"cli", "staffcli", "previewcli", "desk", "asking", "clickwords"},
     "watchfiles": {"serve"},

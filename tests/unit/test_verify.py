@@ -197,6 +197,8 @@ def test_a_page_with_a_policy_is_still_glanced_at() -> None:
     assert links.glance("index.html", page) == {"", "x"}
     refresh = '<meta http-equiv="refresh" content="0; url=c/">'
     assert links.glance("index.html", page.replace("<p", f"{refresh}<p")) is None
+
+
 @pytest.mark.parametrize("shown", [True, False], ids=["shown", "not shown"])
 def test_a_picture_that_goes_is_missed_by_pages_that_show_it(tmp_path: Path, shown: bool) -> None:
     """A page that was kept and names a picture that goes is a fault, without being read again."""
