@@ -111,8 +111,7 @@ def spoken(facts: Facts, design: Design) -> dict[str, object]:
         says["title"], says["below"] = design.site, [design.tagline]
     says["above"] = " · ".join([*above, *facts.above])
     if facts.more:
-        more = words["drive.more_sessions"].format(count=facts.more)
-        says["when"] = f"{facts.when}, {more}"
+        says["below"] = [words["drive.more_sessions"].format(count=facts.more), *facts.below]
     return says
 
 

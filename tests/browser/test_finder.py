@@ -266,7 +266,7 @@ def test_nothing_found_says_why_and_what_to_do(page: Page, address: str) -> None
 def test_a_name_of_many_places_asks_which(page: Page, address: str, asked: list[str]) -> None:
     """«Tân Thành» is in many provinces: the reader is asked, and no drives are loaded."""
     assert search(page, address, q="Tân Thành") == []
-    assert "Có nhiều nơi tên «tân thành»" in status(page)
+    assert "Có nhiều nơi tên «Tân Thành»" in status(page)
     assert not any(name.startswith("dot/") for name in files(asked))
     page.get_by_role("link", name="tỉnh Cà Mau").click()
     assert "Cà Mau" in shown_for(page) or "Cà Mau" in status(page)

@@ -26,17 +26,19 @@ DRIVE = "dot-hien-mau/lang-son-2026-dot-1-that-khe/"
 
 
 class _Handler(SimpleHTTPRequestHandler):
-    """A plain file server that notes what it is asked for."""
+    """A plain file server that notes what it is asked for, and may be slow or broken."""
 
-    asked: list[str]
-
-    def __init__(self, *args: object, asked: list[str], directory: str) -> None:
-        self.asked = asked
+    def __init__(self, *args: object, served: Served, directory: str) -> None:
+        self.served = served
         super().__init__(*args, directory=directory)  # type: ignore[arg-type]
 
     def do_GET(self) -> None:
-        self.asked.append(self.path)
-        super().do_GET()
+        self.served.asked.append(self.path)
+        self.served.open.wait(30)
+        if self.served.broken:
+            self.send_error(503)
+        else:
+            super().do_GET()
 
     def log_message(self, *_: object) -> None:
         """Tests have their own voice."""
@@ -48,7 +50,11 @@ class Served:
     def __init__(self, root: Path) -> None:
         self.root, self.site = root, root / "thu"
         self.asked: list[str] = []
-        handler = partial(_Handler, asked=self.asked, directory=str(root))
+        self.broken = False
+        self.open = threading.Event()
+        """Nothing is answered until it is set."""
+        self.open.set()
+        handler = partial(_Handler, served=self, directory=str(root))
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self.address = f"http://127.0.0.1:{self.server.server_port}/thu"
 
@@ -255,6 +261,23 @@ def test_a_page_that_was_never_seen_leads_to_those_that_were(
     context.set_offline(False)
     page.get_by_role("button", name="Thử lại").click()
     expect(page.locator("h1")).to_contain_text("Tin")
+
+
+def test_a_server_that_fails_or_never_answers_leaves_the_copy(
+    context: BrowserContext, served: Served
+) -> None:
+    """With its age; a page without a copy shows what the server says."""
+    page = _visit(context, served, DRIVE)
+    served.broken = True
+    page.goto(f"{served.address}/{DRIVE}")
+    expect(page.locator("#ban-luu")).to_be_visible()
+    page.goto(f"{served.address}/tin/")
+    expect(page.locator("body")).to_contain_text("503")
+    served.broken = False
+    served.open.clear()
+    page.goto(f"{served.address}/{DRIVE}")
+    expect(page.locator("#ban-luu")).to_be_visible()
+    served.open.set()
 
 
 def test_with_a_network_the_new_page_is_seen(context: BrowserContext, served: Served) -> None:

@@ -87,7 +87,7 @@ OF_VENUE = {
     "commune": 'commune: "06085"', "communes": 'communes: ["06085"]', "address": "address: Số 2",
     "landmark": "landmark: A", "directions": "directions: A", "parking": "parking: A",
     "access": "access: A", "spellings": "spellings: [A]", "source": "source: {directive: khac}",
-    "doubts": "doubts:\n  - {field: name, note: A}",
+    "doubts": "doubts:\n  - {field: name, note: A}", "coordinates": "coordinates: 21.03, 105.85",
 }  # fmt: skip
 
 

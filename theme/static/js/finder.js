@@ -25,6 +25,9 @@ function asked() {
     const counts = values.get("khi") === "khoang" || !["tu", "den"].includes(name);
     if (value && counts) state.set(name, value);
   }
+  const before = new URLSearchParams(location.search);
+  const isSame = (before.get("q") ?? "") === (state.get("q") ?? "") && !state.has("tinh");
+  if (before.has("ca-nuoc") && isSame) state.set("ca-nuoc", "1");
   return state;
 }
 
@@ -36,10 +39,10 @@ async function show() {
   await search(state, position, form, () => mine === turn);
 }
 
-function go(event) {
+function go(event, state = asked()) {
   event.preventDefault();
   position = null;
-  const query = asked().toString();
+  const query = state.toString();
   if (`?${query}` !== (location.search || "?")) history.pushState(null, "", query ? `?${query}` : location.pathname);
   showRange();
   show();
@@ -54,8 +57,9 @@ form.addEventListener("change", (event) => {
   if (event.target.tagName === "SELECT" && event.target.value !== "khoang") go(event);
 });
 form.querySelector("[data-clear]").addEventListener("click", (event) => {
-  for (const field of form.elements) if (field.name) field.value = "";
-  go(event);
+  const nothing = new URLSearchParams();
+  fill(nothing);
+  go(event, nothing);
 });
 form.querySelector("[data-near]")?.addEventListener("click", async () => {
   const { whereAmI } = await import("./nearby.js");

@@ -5,10 +5,10 @@ import { say } from "./results.js";
 const KILOMETRES_A_DEGREE = 111.2;
 
 export function whereAmI(form) {
-  say(form, form.dataset.sayNearAsking);
+  say(form.dataset.sayNearAsking);
   return new Promise((done) => {
     const refused = () => {
-      say(form, form.dataset.sayNearRefused);
+      say(form.dataset.sayNearRefused);
       done(null);
     };
     if (!navigator.geolocation) return refused();

@@ -1,23 +1,23 @@
-// What the finder shows: how many, for which places, the cards; and where to look when there are none.
+// What the finder shows: how many drives, for which places, and their cards.
 const AT_ONCE = 40;
 
-const page = (name) => document.querySelector(`[data-${name}]`);
-const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+export const page = (name) => document.querySelector(`[data-${name}]`);
+export const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
-export function say(form, text) {
+export function say(text) {
   page("results").hidden = false;
   page("status").textContent = text;
 }
 
-export function showWays(form, isShown) {
+export function showWays(isShown) {
   page("ways").hidden = !isShown;
   page("for").hidden = true;
   page("cards").replaceChildren();
   page("after").replaceChildren();
 }
 
-export function showNothing(form) {
-  showWays(form, true);
+export function showNothing() {
+  showWays(true);
   page("results").hidden = true;
   page("status").textContent = "";
 }
@@ -28,7 +28,7 @@ function label(place, words) {
   return place.isFormer ? filled(words.sayFormer, { place: whole }) : whole;
 }
 
-function labels(asked, words) {
+export function labels(asked, words) {
   if (!asked.places.length) return asked.chosen ? [asked.chosen.full] : [];
   const all = [...new Set(asked.places.map((place) => label(place, words)))];
   return all.length > 3 ? [...all.slice(0, 3), "…"] : all;
@@ -52,7 +52,7 @@ function card({ drive, far }, form) {
   return made;
 }
 
-export function showDrives(form, state, found, context) {
+export function showDrives(form, found, isNear) {
   const cards = page("cards");
   const after = page("after");
   const more = () => {
@@ -71,79 +71,6 @@ export function showDrives(form, state, found, context) {
     }
   };
   more();
-  if (!found.length) return showNone(form, state, context);
   const count = filled(form.dataset.sayCount, { count: found.length.toLocaleString("vi") });
-  say(form, context.position ? `${count} ${form.dataset.sayNearSorted}` : count);
-}
-
-function link(text, address) {
-  return Object.assign(document.createElement("a"), { textContent: text, href: address });
-}
-
-const changed = (state, changes) => {
-  const other = new URLSearchParams(state);
-  for (const [name, value] of Object.entries(changes)) value ? other.set(name, value) : other.delete(name);
-  return `?${other}`;
-};
-
-function offer(links) {
-  const list = Object.assign(document.createElement("ul"), { className: "ways" });
-  for (const one of links) {
-    const item = document.createElement("li");
-    item.append(one);
-    list.append(item);
-  }
-  page("after").replaceChildren(list);
-}
-
-export function showChoice(form, state, provinces, name) {
-  const words = form.dataset;
-  say(form, provinces ? filled(words.sayPickName, { name }) : words.sayPickPlace);
-  offer([
-    ...(provinces ?? []).map((one) => link(one.full, changed(state, { tinh: one.id }))),
-    link(words.sayWholeCountry, changed(state, { "ca-nuoc": "1" })),
-    link(words.sayListAll, words.schedule),
-  ]);
-}
-
-const NO_TIME = { khi: "", tu: "", den: "" };
-
-function when(state, words) {
-  const shown = (day) => day.split("-").reverse().map(Number).join("/");
-  const [tu, den] = [state.get("tu"), state.get("den")];
-  if (state.get("khi") === "khoang") return tu && den ? filled(words.sayInRange, { from: shown(tu), to: shown(den) }) : "";
-  return { "hom-nay": words.sayInToday, "cuoi-tuan": words.sayInWeekend, "thang-nay": words.sayInMonth }[state.get("khi")] ?? "";
-}
-
-function nextMonth([first]) {
-  const [year, month] = first.split("-").map(Number);
-  const start = new Date(Date.UTC(year, month, 1)).toISOString().slice(0, 10);
-  const end = new Date(Date.UTC(year, month + 1, 0)).toISOString().slice(0, 10);
-  return { khi: "khoang", tu: start, den: end };
-}
-
-function showNone(form, state, { asked, index, provinces, isEverywhere }) {
-  const words = form.dataset;
-  const campaign = form.elements["chien-dich"]?.selectedOptions[0];
-  const place = labels(asked, words).join("; ");
-  const text = asked.places.length ? asked.rest.join(" ") : asked.typed;
-  const parts = [
-    text && filled(words.sayNoneText, { text }),
-    place && filled(words.sayNonePlace, { place }),
-    campaign?.value && filled(words.sayNoneCampaign, { campaign: campaign.textContent }),
-    when(state, words),
-  ];
-  say(form, `${[words.sayNone, ...parts.filter(Boolean)].join(" ")}. ${words.sayOnlyTold}`);
-  const near = isEverywhere ? [] : provinces.flatMap((one) => one.near);
-  const others = [...new Set(near)].map((id) => index.provinces.find((one) => one.id === id));
-  offer([
-    ...(state.has("khi") ? [link(words.sayNextMonth, changed(state, nextMonth(asked.days))), link(words.sayAnyDay, changed(state, NO_TIME))] : []),
-    ...others
-      .filter((one) => one?.files.length && !provinces.includes(one))
-      .slice(0, 3)
-      .map((one) => link(filled(words.sayNearProvince, { province: one.full }), changed(state, { q: "", tinh: one.id }))),
-    ...(isEverywhere ? [] : provinces.slice(0, 1).map((one) => link(filled(words.sayListProvince, { province: one.full }), words.province.replace("*", one.id)))),
-    ...(isEverywhere ? [] : [link(words.sayWholeCountry, changed(state, { tinh: "", "ca-nuoc": "1" }))]),
-    link(words.sayListAll, words.schedule),
-  ]);
+  say(isNear ? `${count} ${form.dataset.sayNearSorted}` : count);
 }

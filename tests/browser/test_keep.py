@@ -1,0 +1,386 @@
+"""What residents take along of a drive, and how they follow a calendar, in a real browser."""
+
+from __future__ import annotations
+
+import base64
+import re
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+from conftest import NOW, ROOT
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from giot_hong import clock, demo, qr
+from giot_hong.build import Account, Options, build
+from tools.chromium import ensure
+from tools.pictures import FLAGS
+
+pytestmark = pytest.mark.browser
+COMING = "dot-hien-mau/lai-chau-mau-tan-phong/"  # the longest: every fact is known
+TWO_DAYS = "dot-hien-mau/ho-chi-minh-mau-thu-dau-mot/"
+CANCELLED = "dot-hien-mau/lang-son-mau-that-khe/"
+FOLLOW = "theo-doi/"
+PHONE = {"width": 360, "height": 640}
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Tests have their own voice."""
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The sample site behind a plain file server, below a sub-path."""
+    folder = tmp_path_factory.mktemp("keep")
+    moment = clock.read(NOW)
+    content = demo.write_source(ROOT / "content", folder / "source", moment.date())
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
+    base = f"http://127.0.0.1:{server.server_port}/thu"
+    options = Options(
+        ROOT, content=content, output=folder / "thu", site_url=base, now=NOW,
+        workshop=folder / "work", overrides=demo.OVERRIDES,
+    )  # fmt: skip
+    build(options, Account())
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield base
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests of this file."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=ensure(), args=list(FLAGS))
+        yield chromium
+        chromium.close()
+
+
+def opened(browser: Browser, address: str, path: str, **how: Any) -> Page:
+    """A page in a context of its own."""
+    page = browser.new_context(**how).new_page()
+    page.goto(f"{address}/{path}")
+    return page
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["js", "no-js"])
+def test_a_page_tells_in_the_order_people_ask(
+    browser: Browser, address: str, javascript: bool
+) -> None:
+    """Banner, name, when, where, whom to call, how to prepare, what changed, papers, sharing."""
+    page = opened(browser, address, COMING, java_script_enabled=javascript)
+    heads = page.locator("main h1, main h2, main .banner > p:first-child").all_inner_texts()
+    assert heads[:6] == [
+        "Đợt này đã thay đổi so với thông báo trước.", "Đợt 3 mẫu tại phường Tân Phong",
+        "Khi nào", "Ở đâu", "Gọi ai", "Đăng ký",
+    ]  # fmt: skip
+    assert heads.index("Các lần thay đổi") < heads.index("Thêm về đợt này")
+    assert heads[-1] == "Chia sẻ, in ra"
+    call = page.locator("main section a[href^='tel:']")
+    assert call.get_attribute("href") == "tel:+842000000000"
+    assert "0200 000 0000" in call.inner_text()
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["js", "no-js"])
+def test_an_office_without_a_number_is_named(
+    browser: Browser, address: str, javascript: bool
+) -> None:
+    """Who has no number is said to have none, by name; the bar then leads to that."""
+    page = opened(
+        browser, address, "dot-hien-mau/ha-noi-mau-long-bien/",
+        java_script_enabled=javascript, viewport=PHONE,
+    )  # fmt: skip
+    text = page.locator("section[aria-labelledby=goi-ai]").inner_text()
+    assert "Hội mẫu thành phố Hà Nội" in text
+    assert "chưa có số điện thoại" in text
+    assert page.locator(".dock a").last.get_attribute("href") == "#goi-ai"
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["js", "no-js"])
+def test_several_sessions_are_a_table(browser: Browser, address: str, javascript: bool) -> None:
+    """A row a session with day, hours, place; the target is that of all; each has its own links."""
+    page = opened(browser, address, TWO_DAYS, java_script_enabled=javascript)
+    table = page.locator("table.sessions")
+    assert table.locator("thead th").all_inner_texts() == ["Ngày", "Giờ", "Điểm", "Chỉ tiêu"]
+    rows = [row.locator("td").all_inner_texts() for row in table.locator("tbody tr").all()]
+    assert [row[:2] for row in rows] == [
+        ["Thứ Sáu, 11/12/2026", "07:00 – 11:00"], ["Thứ Bảy, 12/12/2026", "13:00 – 17:00"],
+    ]  # fmt: skip
+    assert "cho cả đợt" in rows[0][3]
+    page.locator(".entries summary").click()
+    links = page.locator(".entries a[href*='google']")
+    dates = [parsed(page, link.get_attribute("href") or "")["dates"] for link in links.all()]
+    assert dates == ["20261211T000000Z/20261211T040000Z", "20261212T060000Z/20261212T100000Z"]
+    names = links.all_text_contents()
+    assert len(set(names)) == len(names) == 2
+
+
+def test_the_browser_sends_links_as_they_are_meant(browser: Browser, address: str) -> None:
+    """Chromium encodes name, place and text of a link so that they come back whole."""
+    page = opened(browser, address, COMING)
+    for host, name, place in (("google", "text", "location"), ("outlook", "subject", "location")):
+        link = page.locator(f".entries a[href*='{host}']").get_attribute("href") or ""
+        got = parsed(page, link)
+        assert got[name] == "Đợt 3 mẫu tại phường Tân Phong" or got[name].endswith("Tân Phong")
+        assert got[place].startswith("Nhà văn hóa mẫu Tân Phong, Số 0, đường Mẫu")
+    way = page.locator(".way a").get_attribute("href") or ""
+    assert way.startswith("geo:0,0?q=")
+    shown = page.locator(".way .copied span").inner_text()
+    assert page.evaluate("decodeURIComponent", way.partition("=")[2]) == shown
+
+
+def parsed(page: Page, link: str) -> dict[str, str]:
+    """A link's parameters as the browser sends them."""
+    found: dict[str, str] = page.evaluate(
+        "link => Object.fromEntries(new URL(new URL(link).href).searchParams)", link
+    )
+    return found
+
+
+def test_nothing_is_asked_of_others_before_a_tap(browser: Browser, address: str) -> None:
+    """Opened with all its folds, a page has asked its own host alone, and few things."""
+    for path in (COMING, FOLLOW):
+        page = browser.new_page()
+        asked: list[str] = []
+        page.on("request", lambda request, asked=asked: asked.append(request.url))
+        page.goto(f"{address}/{path}")
+        for fold in page.locator("details").all():
+            fold.evaluate("fold => { fold.open = true; }")
+        page.wait_for_load_state("networkidle")
+        assert {url.split("/")[2] for url in asked} == {address.split("/")[2]}
+        assert len(asked) <= 5
+        page.close()
+
+
+def test_a_cancelled_drive_leads_to_others(browser: Browser, address: str) -> None:
+    """No calendar, no bar, no way there; one button leads to drives that take place."""
+    page = opened(browser, address, CANCELLED, viewport=PHONE)
+    assert page.locator("main > *").first.get_attribute("class") == "banner banner-cancelled"
+    assert page.locator("main a[href$='.ics'], .dock, .way, main a[href*='google.com']").count() == 0
+    actions = page.locator("p.actions a")
+    assert actions.all_inner_texts() == ["Xem đợt khác gần đây"]
+    actions.click()
+    assert page.locator(":target").inner_text().startswith("Đợt sắp tới khác")
+
+
+def test_copying_gives_what_stands_in_the_page(browser: Browser, address: str) -> None:
+    """Link, text and address land in the clipboard as they are shown, and that is said aloud."""
+    page = opened(
+        browser, address, COMING, permissions=["clipboard-read", "clipboard-write"], locale="vi-VN"
+    )
+    text = page.locator("#noi-dung-chep").input_value()
+    for name, expected, said in (
+        ("Chép liên kết", f"{address}/{COMING}", "Đã chép liên kết."),
+        ("Chép nội dung", text, "Đã chép nội dung."),
+        ("Chép địa chỉ", page.locator(".copied span").inner_text(), "Đã chép địa chỉ."),
+    ):
+        button = page.get_by_role("button", name=name)
+        button.click()
+        section = button.locator("xpath=ancestor::section[1]")
+        section.get_by_role("status").filter(has_text=said).wait_for()
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert copied.replace("\r\n", "\n") == expected
+    lines = text.split("\n")
+    assert len(lines) == 5
+    shown = page.locator("main").inner_text()
+    day, hours = lines[1].rsplit(", ", 1)
+    assert day in shown
+    assert hours in shown
+    assert lines[3].startswith("Điện thoại: 0200 000 0000")
+    assert lines[4] == f"{address}/{COMING}"
+
+
+def test_where_copying_is_refused_the_text_is_chosen(browser: Browser, address: str) -> None:
+    """Without the right to the clipboard the text opens, chosen, and the page says what to do."""
+    page = opened(browser, address, COMING)
+    page.evaluate("() => { navigator.clipboard.writeText = async () => { throw new Error(); }; }")
+    page.get_by_role("button", name="Chép nội dung").click()
+    page.get_by_role("status").filter(has_text="chép bằng tay").wait_for()
+    field = page.locator("#noi-dung-chep")
+    assert field.is_visible()
+    whole = field.evaluate(
+        "field => field.selectionEnd - field.selectionStart == field.value.length"
+    )
+    assert whole
+
+
+def test_sharing_hands_over_the_same_text(browser: Browser, address: str) -> None:
+    """Where the phone can share, one button does it; elsewhere there is none."""
+    assert not opened(browser, address, COMING).locator("[data-share]").is_visible()
+    context = browser.new_context()
+    context.add_init_script("navigator.share = async given => { window.given = given; };")
+    page = context.new_page()
+    page.goto(f"{address}/{COMING}")
+    page.locator("[data-share]").click()
+    assert page.evaluate("window.given.text") == page.locator("#noi-dung-chep").input_value()
+
+
+def test_without_javascript_the_texts_stand_in_the_page(browser: Browser, address: str) -> None:
+    """No button that does nothing; the text and the code are a fold away."""
+    page = opened(browser, address, COMING, java_script_enabled=False)
+    assert page.locator("button:visible").count() == 0
+    page.get_by_text("Nội dung để gửi").click()
+    assert page.locator("#noi-dung-chep").is_visible()
+    page.get_by_text("Mã QR của trang này").click()
+    assert page.locator("details .code").is_visible()
+
+
+def test_the_code_on_the_screen_is_that_of_the_page(browser: Browser, address: str) -> None:
+    """Square by square, dark on white in a dark page as well."""
+    page = opened(browser, address, COMING, color_scheme="dark", device_scale_factor=1)
+    page.get_by_text("Mã QR của trang này").click()
+    squares = qr.rows(f"{address}/{COMING}")
+    side = len(squares) + 2 * qr.QUIET
+    page.add_style_tag(content=f"details .code {{ width: {side * 4}px !important }}")
+    picture = page.locator("details .code").screenshot()
+    seen = page.evaluate(
+        """async ([data, side]) => {
+            const image = new Image();
+            image.src = "data:image/png;base64," + data;
+            await image.decode();
+            const canvas = new OffscreenCanvas(side * 4, side * 4).getContext("2d");
+            canvas.drawImage(image, 0, 0, side * 4, side * 4);
+            const rows = [];
+            for (let y = 0; y < side; y++) {
+                let row = "";
+                for (let x = 0; x < side; x++) {
+                    row += canvas.getImageData(4 * x + 2, 4 * y + 2, 1, 1).data[0] < 128 ? 1 : 0;
+                }
+                rows.push(row);
+            }
+            return rows;
+        }""",
+        [base64.b64encode(picture).decode(), side],
+    )
+    edge, white = "0" * qr.QUIET, ["0" * side] * qr.QUIET
+    assert seen == [*white, *(f"{edge}{row}{edge}" for row in squares), *white]
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["js", "no-js"])
+def test_the_bar_covers_nothing(browser: Browser, address: str, javascript: bool) -> None:
+    """On a phone each stop of the keyboard is seen whole, and at the end nothing is below the bar."""
+    page = opened(
+        browser, address, COMING,
+        viewport=PHONE, java_script_enabled=javascript, reduced_motion="reduce",
+    )  # fmt: skip
+    bar = page.locator(".dock")
+    box = bar.bounding_box()
+    assert box is not None
+    assert round(box["y"] + box["height"]) == PHONE["height"]
+    assert bar.locator("a").first.get_attribute("href", timeout=1000).endswith(".ics")  # type: ignore[union-attr]
+    assert bar.locator("a").last.get_attribute("href") == "tel:+842000000000"
+    if not javascript:
+        return
+    covered = """() => {
+        const one = document.activeElement, bar = document.querySelector(".dock");
+        if (one === document.body || bar.contains(one) || !one.closest("main")) return "";
+        const mine = one.getBoundingClientRect(), its = bar.getBoundingClientRect();
+        const hidden = mine.bottom > its.top + 1 && mine.top < its.bottom;
+        return hidden ? one.outerHTML : "";
+    }"""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        page.wait_for_timeout(20)
+        assert page.evaluate(covered) == ""
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    last = page.locator(".updated").bounding_box()
+    box = bar.bounding_box()
+    assert last is not None
+    assert box is not None
+    assert box["y"] + box["height"] <= last["y"]
+    page.set_viewport_size({"width": 1280, "height": 800})
+    assert not bar.is_visible()
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+@pytest.mark.parametrize("path", [COMING, TWO_DAYS, CANCELLED, FOLLOW])
+def test_nothing_sticks_out_and_targets_are_large(
+    browser: Browser, address: str, path: str, width: int
+) -> None:
+    """With twice the text as well no page scrolls sideways; what is tapped is 44 px high."""
+    page = opened(browser, address, path, viewport={"width": width, "height": 800})
+    for fold in page.locator("details").all():
+        fold.evaluate("fold => { fold.open = true; }")
+    small = page.evaluate(
+        """() => [...document.querySelectorAll("main :is(.button, button, select, input, summary)")]
+            .filter(one => one.checkVisibility() && one.getBoundingClientRect().height < 44)
+            .map(one => one.outerHTML)"""
+    )
+    assert small == []
+    for size in ("", "225%"):
+        page.evaluate("size => { document.documentElement.style.fontSize = size; }", size)
+        # Of the main text: the frame around it has tests of its own.
+        assert page.evaluate("document.querySelector('main').scrollWidth") <= width
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["js", "no-js"])
+def test_three_ways_to_follow_a_calendar(browser: Browser, address: str, javascript: bool) -> None:
+    """A province's line has all links; three ways of three steps each have the address to copy."""
+    page = opened(browser, address, FOLLOW, java_script_enabled=javascript)
+    file = f"{address}/lich/tinh/lai-chau.ics"
+    webcal = file.replace("http://", "webcal://")
+    line = page.locator(".calendars li").filter(has_text="Tỉnh Lai Châu")
+    links = [link.get_attribute("href") for link in line.locator("a").all()]
+    assert links[0] == webcal
+    assert parsed(page, links[1] or "") == {"cid": webcal} if javascript else True
+    assert parsed(page, links[2] or "") == {"url": file} if javascript else True
+    assert line.locator("a").last.inner_text() == file
+    assert page.request.get(file).text().startswith("BEGIN:VCALENDAR")
+    ways = page.locator(".follow-way")
+    assert [way.locator("li").count() for way in ways.all()] == [3, 3, 3]
+    values = [way.locator("input").input_value() for way in ways.all()]
+    assert values == [f"{address}/lich/tat-ca.ics"] * 3
+    text = page.locator("main").inner_text()
+    for promise in ("24 giờ", "ĐÃ HỦY", "không giữ gì của bạn", "Muốn thôi", "có lịch riêng"):
+        assert promise in text
+
+
+def test_a_chosen_calendar_takes_its_place_in_the_ways(browser: Browser, address: str) -> None:
+    """After a province is chosen buttons, boxes and the clipboard have its calendar."""
+    page = opened(browser, address, FOLLOW, permissions=["clipboard-read", "clipboard-write"])
+    page.get_by_label("Lịch của").select_option(label="Tỉnh Lai Châu")
+    file = f"{address}/lich/tinh/lai-chau.ics"
+    for way in page.locator(".follow-way").all():
+        assert way.locator("input").input_value() == file
+        assert "lich/tinh/lai-chau.ics" in (way.locator("a").get_attribute("href") or "")
+        way.get_by_role("button", name="Chép địa chỉ").click()
+        way.get_by_role("status").filter(has_text="Đã chép").wait_for()
+        assert page.evaluate("navigator.clipboard.readText()") == file
+
+
+def test_each_drive_is_one_sheet(browser: Browser, address: str) -> None:
+    """In black and white on A4: one page for each drive, the code at 3 cm, the number, no menu."""
+    page = browser.new_page()
+    for path in (COMING, TWO_DAYS, CANCELLED, "dot-hien-mau/lai-chau-mau-binh-lu/"):
+        page.goto(f"{address}/{path}")
+        assert sheets(page) == 1, path
+    page.goto(f"{address}/{COMING}")
+    page.emulate_media(media="print")
+    shown = page.locator("main").inner_text()
+    for fact in ("Thứ Ba, 8/12/2026", "07:30 – 11:00", "0200 000 0000", f"{address}/{COMING}"):
+        assert fact in shown
+    assert not page.locator(".menu, .dock, [data-copy], .actions").locator("visible=true").count()
+    box = page.locator(".code-printed .code").bounding_box()
+    assert box is not None
+    squares = len(qr.rows(f"{address}/{COMING}"))
+    centimetres = box["width"] * squares / (squares + 2 * qr.QUIET) / 96 * 2.54
+    assert centimetres >= 3
+
+
+def test_a_list_breaks_between_days_alone(browser: Browser, address: str) -> None:
+    """A province's drives need one sheet, the country's month one; no day is cut in two."""
+    for path in ("tinh/lai-chau/", "lich-hien-mau/2026/11/"):
+        page = opened(browser, address, path)
+        assert sheets(page) == 1, path
+        page.emulate_media(media="print")
+        for day in page.locator(".day").all():
+            assert day.evaluate("day => getComputedStyle(day).breakInside") == "avoid"
+
+
+def sheets(page: Page) -> int:
+    """How many pages a PDF for A4 has."""
+    return len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True, format="A4")))
