@@ -16,7 +16,7 @@ from typing import NamedTuple, TypeVar
 
 from markupsafe import Markup
 
-from giot_hong import urls
+from giot_hong import graph, urls
 from giot_hong.model import Province
 from giot_hong.output import Output, digest_of
 from giot_hong.outputs import feedtext, vcalendar
@@ -219,13 +219,13 @@ class _Plan:
     def drafts(self) -> Iterator[Draft]:
         """All HTML pages."""
         yield self._home()
-        directives = self.site.catalogue.directives
+        papers = self.site.relations.papers
         for view in self.site.drives:
             self.site.shelf.want(self._row_key(view))
         for members in self.of_province.values():
             for place, view in enumerate(members, start=1):
                 assert view.announced_by is not None
-                number = directives[view.announced_by].value.number
+                number = papers[graph.key("directive", view.announced_by)].number
                 parts = (view, number, tuple(members[place : place + RELATED]))
                 yield Draft("drive", _drive_path(view), view.stamp.modified, parts)
         for paper in self.site.directives:
@@ -262,25 +262,30 @@ class _Plan:
 
     def feeds(self) -> Iterator[Output]:
         """The newest directives as RSS: of all provinces and of each."""
-        settings = self.site.settings
+        settings, frame = self.site.settings, (self.theme, self.site.frame, self.frame)
 
         def feed(folder: str, name: str, views: Iterable[DocumentView]) -> Output:
             path = f"{folder}index.xml"
-            entries = [
-                feedtext.of_directive(
-                    replace(view, path=_document_path(view)), settings, self.words
-                )
-                for view in views
-            ]
-            inputs = FeedInputs(
-                id=f"tag:{settings.site_id},2026:{path}",
-                title=name,
-                about=self.info.tagline,
-                page=f"{self.base}/{folder}",
-                address=f"{self.base}/{path}",
-                author=self.info.name,
-                entries=tuple(entries),
-            )
+            members = tuple(views)
+
+            def wake() -> dict[str, object]:
+                entries = (replace(view, path=_document_path(view)) for view in members)
+                return {
+                    "id": f"tag:{settings.site_id},2026:{path}",
+                    "title": name,
+                    "about": self.info.tagline,
+                    "page": f"{self.base}/{folder}",
+                    "address": f"{self.base}/{path}",
+                    "author": self.info.name,
+                    "entries": tuple(
+                        feedtext.of_directive(one, settings, self.words) for one in entries
+                    ),
+                }
+
+            # As in the product: what an entry says follows from its paper.
+            inputs = asleep(FeedInputs, {}, wake)
+            key = digest_of(frame, name, path, members, digests=self.site.digests)
+            self.site.digests.know(inputs, key)
             return Output(path, inputs, render_rss)
 
         yield feed("", self.info.name, self.site.directives[:IN_FEED])

@@ -19,7 +19,16 @@ from pydantic import BaseModel
 from giot_hong import attachments, personal
 from giot_hong.fields import nearest_slug, slug_fault
 from giot_hong.gitlog import blob_of
-from giot_hong.ledger import Ledger, NotedDrive, NotedFile, description
+from giot_hong.ledger import (
+    Cited,
+    Head,
+    Ledger,
+    NotedDocument,
+    NotedDrive,
+    NotedFile,
+    changed_names,
+    description,
+)
 from giot_hong.model import (
     SCHEMA_VERSION,
     Campaign,
@@ -69,8 +78,9 @@ class Entry(Sleeper, Generic[R]):
     id: str
     path: str
     value: R
-    body: str = ""
-    body_line: int = 1
+    # Made, not given: a value that the class has would stand for what is asleep.
+    body: str = field(default_factory=str)
+    body_line: int = field(default_factory=lambda: 1)
 
     @cached_property
     def formerly(self) -> tuple[str, ...]:
@@ -150,10 +160,24 @@ class Catalogue:
     """How the system describes each text file, where a ledger is kept."""
     asleep: dict[str, NotedDrive] = field(default_factory=dict, compare=False)
     """The drives whose files are as noted: they were checked then, and are read when asked for."""
+    asleep_papers: dict[str, NotedDocument] = field(default_factory=dict, compare=False)
+    """The same of directives and news, by path as staff see it."""
+    asleep_venues: set[str] = field(default_factory=set, compare=False)
+    """The same of venues."""
     warnings: dict[str, tuple[Problem, ...]] = field(default_factory=dict, compare=False)
     """What is to be said of single drives, by path; filled by :mod:`giot_hong.check`."""
     unreadable: set[str] = field(default_factory=set)
     """Ids of files that exist but could not be read; references to them are not reported twice."""
+
+    @cached_property
+    def changed(self) -> set[str]:
+        """See :func:`giot_hong.ledger.changed_names`."""
+        return changed_names(self.noted, self.blobs)
+
+    def head(self, entry: Entry[Directive] | Entry[News]) -> Head:
+        """What others ask of a document, without waking it."""
+        noted = self.asleep_papers.get(entry.path)
+        return noted.head if noted else _head(entry.value)
 
 
 # The folder decides the kind; the pattern is the depth below it (folders of year, province).
@@ -176,6 +200,7 @@ _REQUIRED = (
 )
 ENGLISH_PAGES = "pages/en/"
 """The folder, below the content's, of standing pages in English."""
+_MAY_SLEEP = {"drives", "directives", "news", "venues"}
 FOLDERS = (*_YAML_KINDS, *_MARKDOWN_KINDS, "pages", "files", "places", "rules")
 """Every folder that is read; docs/fields.md must name each."""
 
@@ -184,25 +209,32 @@ FOLDERS = (*_YAML_KINDS, *_MARKDOWN_KINDS, "pages", "files", "places", "rules")
 def load(content: Path, ledger: Ledger | None = None) -> tuple[Catalogue, list[Problem]]:
     """Read the whole content folder; problems are those of single files, in no order.
 
-    With a ``ledger``, drives whose files are as noted there are left asleep; it may be empty.
+    With a ``ledger``, drives, documents and venues whose files are as noted there are left asleep;
+    it may be empty.
     """
     loader = _Loader(content, ledger)
     catalogue, problems = loader.run()
-    if catalogue.asleep and not _may_sleep(catalogue):
+    sleepers = (catalogue.asleep, catalogue.asleep_papers, catalogue.asleep_venues)
+    if any(sleepers) and not _may_sleep(catalogue):
         return _Loader(content, Ledger()).run()
     return catalogue, problems
 
 
 def _may_sleep(catalogue: Catalogue) -> bool:
-    """Whether what was checked then still holds: nothing is gone that a drive may name."""
+    """Whether what was checked then still holds: nothing is gone that a record may name.
+
+    Where the texts of documents lead is looked at by itself (:mod:`giot_hong.rules`).
+    """
     noted = catalogue.noted
     tables = [f"places/{name}" for name in ("provinces.yaml", "communes.csv")]
     same_places = all(
         path in noted.files and noted.files[path].blob == catalogue.blobs.get(path)
         for path in tables
     )
-    return same_places and all(
-        ids <= getattr(catalogue, kind).keys() for kind, ids in noted.ids.items()
+    return (
+        same_places
+        and noted.attachments <= catalogue.files
+        and all(ids <= getattr(catalogue, kind).keys() for kind, ids in noted.ids.items())
     )
 
 
@@ -293,7 +325,7 @@ class _Loader:
             raw = file.read()
         blob = blob_of(raw)
         now = NotedFile(*description(found), blob) if found else None
-        if now and top == "drives" and self._sleep(relative, now):
+        if now and top in _MAY_SLEEP and self._sleep(relative, now):
             return
         text = decode(raw, shown)
         if isinstance(text, Problem):
@@ -317,34 +349,48 @@ class _Loader:
             self._misplaced(relative)
 
     def _may_wait(self, relative: str) -> bool:
-        """Leave a drive asleep whose file nobody touched since it was noted."""
-        if not relative.startswith("drives/"):
+        """Leave a record asleep whose file nobody touched since it was noted."""
+        if relative[: relative.find("/")] not in _MAY_SLEEP:
             return False
         found = os.stat(f"{self.content}/{relative}")  # noqa: PTH116 - see _walk
         known = self.catalogue.noted.files[relative]
         return known[:4] == description(found) and self._sleep(relative, known)
 
     def _sleep(self, relative: str, found: NotedFile) -> bool:
-        """Leave a drive asleep if its file is the one that was noted."""
-        catalogue = self.catalogue
-        stem = relative[relative.rfind("/") + 1 :].removesuffix(".yaml")
-        known, drive = catalogue.noted.files.get(relative), catalogue.noted.drives.get(stem)
-        if drive is None or known is None or known.blob != found.blob:
+        """Leave a record asleep if its file is the one that was noted."""
+        catalogue, noted = self.catalogue, self.catalogue.noted
+        kind, stem = relative[: relative.find("/")], _stem_of(relative)
+        known, drive, paper = noted.files.get(relative), None, None
+        if known is None or known.blob != found.blob:
             return False
-        if stem in catalogue.drives or stem in catalogue.tombstones:  # to be refused, not noted
+        if stem in getattr(catalogue, kind):  # to be refused, not noted
             return False
+        if kind == "drives":
+            drive = noted.drives.get(stem)
+            if drive is None or stem in catalogue.tombstones:
+                return False
+            formerly, warnings = drive.formerly, drive.warnings
+            catalogue.asleep[stem] = drive
+        elif kind == "venues":
+            if relative not in noted.venues:
+                return False
+            formerly, warnings = (), noted.venues[relative]
+            catalogue.asleep_venues.add(stem)
+        else:
+            paper = noted.documents.get(relative)
+            if paper is None:
+                return False
+            formerly, warnings = paper.formerly, paper.warnings
+            catalogue.asleep_papers[self._shown(relative)] = paper
         shown = self._shown(relative)
-        wake = partial(_value_of, catalogue.texts, relative, shown)
-        self._keep(
-            "drives", asleep(Entry, {"id": stem, "path": shown, "formerly": drive.formerly}, wake)
-        )
-        catalogue.asleep[stem] = drive
+        wake = partial(_read_again, catalogue.texts, kind, relative, shown)
+        self._keep(kind, asleep(Entry, {"id": stem, "path": shown, "formerly": formerly}, wake))
         catalogue.files.add(relative)
         catalogue.blobs[relative] = found.blob
         catalogue.texts.put_off(relative, found.blob)
         catalogue.found[relative] = found
-        if drive.warnings:
-            self.problems += [Problem(**fields) for fields in drive.warnings]
+        if warnings:
+            self.problems += [Problem(**fields) for fields in warnings]
         return True
 
     def _misplaced(self, relative: str) -> None:
@@ -628,15 +674,45 @@ class _Loader:
                 )
 
 
-def _value_of(texts: Texts, relative: str, shown: str) -> dict[str, Any]:
-    """A drive that was read without a fault when it was noted."""
+def _read_again(texts: Texts, kind: str, relative: str, shown: str) -> dict[str, Any]:
+    """A record that was read without a fault when it was noted."""
     text = decode(texts[relative], shown)
     assert isinstance(text, Text)
-    tree = read_yaml(text)
-    assert isinstance(tree, Tree)
-    value = parse(Drive, tree, text)
-    assert isinstance(value, Drive)
-    return {"value": value}
+    if kind in _MARKDOWN_KINDS:
+        split = read_front_matter(text)
+        assert not isinstance(split, Problem)
+        tree, body, line = split
+        value = parse(_MARKDOWN_KINDS[kind][0], tree, text)
+    else:
+        found = read_yaml(text)
+        assert isinstance(found, Tree)
+        body, line, value = "", 1, parse(_YAML_KINDS[kind][0], found, text)
+    assert not isinstance(value, list)
+    return {"value": value, "body": body, "body_line": line}
+
+
+def _head(document: Directive | News) -> Head:
+    directive = document if isinstance(document, Directive) else None
+    return Head(
+        title=document.title,
+        sort=directive.kind if directive else None,
+        number=directive.number if directive else None,
+        date=document.date,
+        for_year=document.for_year,
+        issuer=directive.issuer if directive else None,
+        publisher=document.publisher if isinstance(document, News) else None,
+        province=document.province,
+        campaigns=document.campaigns,
+        references=tuple(
+            Cited(one.relation, one.directive, one.title, one.number, one.date, one.issuer)
+            for one in document.references
+        ),
+    )
+
+
+def _stem_of(relative: str) -> str:
+    """The id that a file's name tells; what it must end in, the folder says."""
+    return relative[relative.rfind("/") + 1 : relative.rfind(".")]
 
 
 def _stem_and_ending(name: str) -> tuple[str, str]:

@@ -743,11 +743,11 @@ def _plan_months(
     kind = "plan-month" if is_own else "changed-month"
     crumbs = (
         Link(words["nav.directive"], urls.DIRECTIVES),
-        Link(view.document.title, view.path),
+        Link(view.title, view.path),
     )
     shelf = Timeline(drives)
     for month in shelf.months():
-        texts = {"title": view.document.title, "month": phrases.month_name(*month)}
+        texts = {"title": view.title, "month": phrases.month_name(*month)}
         title = words[f"title.{kind}"].format(**texts)
         count = phrases.number(len(shelf.of(month)))
         about = words[f"about.{kind}"].format(count=count, **texts)

@@ -11,12 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, cast
 
 from giot_hong import urls
-from giot_hong.catalogue import Catalogue, Entry
+from giot_hong.catalogue import Catalogue
 from giot_hong.fold import fold
-from giot_hong.model import Directive, News, Reference, Relation
+from giot_hong.ledger import Cited, Head
+from giot_hong.model import Relation
 
 State = Literal["in_force", "amended", "replaced", "withdrawn"]
 """What became of a directive, as far as the site's own documents say."""
@@ -214,9 +215,9 @@ def read(catalogue: Catalogue) -> Graph:
     held = _by_number(catalogue, bodies)
     cited: dict[str, list[Paper | None]] = {}
     loose: list[_Loose] = []
-    for source, entry in _documents(catalogue):
+    for source, head in _documents(catalogue):
         row = cited[source] = []
-        for index, reference in enumerate(entry.value.references):
+        for index, reference in enumerate(head.references):
             found = papers.get(key("directive", reference.directive or ""))
             facts = bodies.facts(reference)
             found = found or papers.get(_held_as(facts, held))
@@ -251,7 +252,7 @@ class _Loose:
 
     source: str
     index: int
-    reference: Reference
+    reference: Cited
     facts: _Facts
 
 
@@ -265,7 +266,7 @@ class _Bodies:
             for name in {_plain(text) for text in (body.name, body.short, *body.spellings) if text}:
                 self.known[name] = "" if self.known.get(name, id_) != id_ else id_
 
-    def facts(self, reference: Reference) -> _Facts:
+    def facts(self, reference: Cited) -> _Facts:
         """The facts of a reference."""
         issuer = _plain(reference.issuer or "")
         body = self.known.get(issuer)
@@ -289,9 +290,9 @@ def _by_number(catalogue: Catalogue, bodies: _Bodies) -> dict[_Facts, str]:
     """Held directives by number, day and issuer, where all three are known."""
     found = {}
     for id_, entry in catalogue.directives.items():
-        value = entry.value
-        if value.number and value.date and len(value.date) == _WHOLE_DATE:
-            facts = _Facts(_number(value.number), value.date, f"={value.issuer}", "")
+        head = catalogue.head(entry)
+        if head.number and head.date and len(head.date) == _WHOLE_DATE:
+            facts = _Facts(_number(head.number), head.date, f"={head.issuer}", "")
             found[facts] = key("directive", id_)
     return found
 
@@ -375,34 +376,35 @@ def _cited_paper(members: list[_Loose]) -> Paper:
 # The graph itself
 
 
-def _documents(catalogue: Catalogue) -> Iterator[tuple[str, Entry[Directive] | Entry[News]]]:
+def _documents(catalogue: Catalogue) -> Iterator[tuple[str, Head]]:
     for directive in catalogue.directives.values():
-        yield key("directive", directive.id), directive
+        yield key("directive", directive.id), catalogue.head(directive)
     for news in catalogue.news.values():
-        yield key("news", news.id), news
+        yield key("news", news.id), catalogue.head(news)
 
 
 def _held(catalogue: Catalogue) -> Iterator[Paper]:
     for id_, directive in catalogue.directives.items():
-        value = directive.value
-        body = catalogue.organisations.get(value.issuer)
+        head = catalogue.head(directive)
+        body = catalogue.organisations.get(head.issuer or "")
         yield Paper(
             key("directive", id_),
             "directive",
-            value.title,
-            value.kind,
-            value.number,
-            value.date,
+            head.title,
+            head.sort,
+            head.number,
+            head.date,
             body.value.name if body else None,
             urls.directive(id_),
         )
     for id_, news in catalogue.news.items():
+        head = catalogue.head(news)
         yield Paper(
             key("news", id_),
             "news",
-            news.value.title,
-            date=news.value.date,
-            issuer=news.value.publisher,
+            head.title,
+            date=head.date,
+            issuer=head.publisher,
             path=urls.news(id_),
         )
 
@@ -413,11 +415,11 @@ def _kin(
     """Neighbours on both sides; two relations between the same two documents are one edge."""
     ups: dict[str, dict[str, set[Relation]]] = {}
     downs: dict[str, dict[str, set[Relation]]] = {}
-    for source, entry in _documents(catalogue):
+    for source, head in _documents(catalogue):
         is_news = papers[source].kind == "news"
-        for reference, paper in zip(entry.value.references, cited.get(source, ()), strict=True):
+        for reference, paper in zip(head.references, cited.get(source, ()), strict=True):
             if paper.key != source:
-                relation = reference.relation
+                relation = cast(Relation, reference.relation)
                 ups.setdefault(source, {}).setdefault(paper.key, set()).add(relation)
                 back = downs.setdefault(paper.key, {}).setdefault(source, set())
                 back.add("cites" if is_news else relation)

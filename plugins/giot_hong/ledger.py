@@ -1,8 +1,9 @@
-"""What a build noted of the content for the next one: which file is what, and each drive in brief.
+"""What a build noted of the content for the next one: which file is what, and each record in brief.
 
-A file that is as it was when it was noted need not be read, and a drive whose file, and whatever
-else it shows, is as it was need not be resolved: lists, calendars and indexes ask of most drives no
-more than is noted here. All else of a record is read when it is asked for (:mod:`giot_hong.sleep`).
+A file that is as it was when it was noted need not be read, and a drive or a document whose file,
+and whatever else it shows, is as it was need not be resolved: lists, calendars, indexes and the
+graph of documents ask of most no more than is noted here. All else of a record is read when it is
+asked for (:mod:`giot_hong.sleep`).
 
 The file is never trusted: it names the engine, the content folder, the settings and a digest of
 itself, and whatever does not fit is as if it were not there.
@@ -19,7 +20,7 @@ from typing import Any, NamedTuple
 
 from giot_hong import sealed
 
-_WHAT = "ledger 1"
+_WHAT = "ledger 2"
 _JUST_NOW = 2_000_000_000
 """Nanoseconds. A file this young when it was read could be changed again within one tick of the
 file system's clock, with the same size; it is read once more (git calls such files racy)."""
@@ -79,6 +80,59 @@ class NotedDrive(NamedTuple):
     points: tuple[tuple[float, float], ...]
 
 
+class Cited(NamedTuple):
+    """A reference of a document, as :class:`giot_hong.model.Reference` has it."""
+
+    relation: str
+    directive: str | None
+    title: str | None
+    number: str | None
+    date: str | None
+    issuer: str | None
+
+
+class Head(NamedTuple):
+    """What other records, lists and the graph ask of a document's own file."""
+
+    title: str
+    sort: str | None
+    """The kind of an official paper (KH, CV, …); None for news."""
+    number: str | None
+    date: str | None
+    for_year: int | None
+    issuer: str | None
+    """The id of an organisation; None for news."""
+    publisher: str | None
+    """Of news."""
+    province: str | None
+    campaigns: tuple[str, ...]
+    references: tuple[Cited, ...]
+
+
+class NotedDocument(NamedTuple):
+    """A directive or a piece of news in brief; moments are seconds since 1970."""
+
+    names: tuple[str, ...]
+    """As for drives; of the documents that it leans on, ``surroundings`` tell."""
+    formerly: tuple[str, ...]
+    warnings: tuple[dict[str, Any], ...]
+    """As for drives."""
+    history: bytes
+    """The digest of all that its history says."""
+    surroundings: bytes
+    """The digest of all that the graph of documents says of it."""
+    digest: bytes
+    """The digest of all that its view says."""
+    files: tuple[tuple[str, str | None], ...]
+    """The files that its text names, below the content folder, and the address each had."""
+    addresses: tuple[str, ...]
+    """Where its text leads on the site, as written: it must still lead somewhere."""
+    headings: tuple[str, ...]
+    """The texts of which it names a heading, as ``directives/ke-hoach``."""
+    stamp: tuple[int, int, int]
+    head: Head
+
+
 @dataclass
 class Ledger:
     """What an earlier build noted; empty where there is nothing to trust."""
@@ -86,6 +140,12 @@ class Ledger:
     files: dict[str, NotedFile] = field(default_factory=dict)
     """Text files by their path below the content folder."""
     drives: dict[str, NotedDrive] = field(default_factory=dict)
+    documents: dict[str, NotedDocument] = field(default_factory=dict)
+    """By their files' path, as ``venues``."""
+    venues: dict[str, tuple[dict[str, Any], ...]] = field(default_factory=dict)
+    """What the checker says of each file alone."""
+    attachments: frozenset[str] = frozenset()
+    """The files that documents may name."""
     ids: dict[str, frozenset[str]] = field(default_factory=dict)
     """The ids of all other records, by folder."""
 
@@ -110,11 +170,12 @@ class LedgerFile:
         body = sealed.read(self._path, _WHAT, self._about)
         if body is None:
             return Ledger()
-        files, drives, ids = marshal.loads(body)  # noqa: S302 - the title vouches for it
+        files, drives, documents, *others = marshal.loads(body)  # noqa: S302 - the title vouches
         return Ledger(
             {path: NotedFile._make(row) for path, row in files.items()},
             {id_: NotedDrive._make(row) for id_, row in drives.items()},
-            ids,
+            {path: _document(*row) for path, row in documents.items()},
+            *others,
         )
 
     def save(self, ledger: Ledger) -> None:
@@ -124,7 +185,9 @@ class LedgerFile:
         """
         files = {path: tuple(self._settled(row)) for path, row in ledger.files.items()}
         drives = {id_: tuple(row) for id_, row in ledger.drives.items()}
-        body = marshal.dumps((files, drives, ledger.ids))
+        documents = {path: _plain(row) for path, row in ledger.documents.items()}
+        others = (ledger.venues, ledger.attachments, ledger.ids)
+        body = marshal.dumps((files, drives, documents, *others))
         sealed.write(self._path, _WHAT, body, self._about)
 
     def _settled(self, row: NotedFile) -> NotedFile:
@@ -140,6 +203,20 @@ class LedgerFile:
             return mark.stat().st_mtime_ns
         except OSError:
             return 0
+
+
+def _plain(row: NotedDocument) -> tuple[object, ...]:
+    """A document as it can be written: a file holds no kinds of our own."""
+    *own, head = row
+    *said, references = head
+    return (*own, (*said, tuple(map(tuple, references))))
+
+
+def _document(*row: Any) -> NotedDocument:
+    *own, head = row
+    *said, references = head
+    said.append(tuple(map(Cited._make, references)))
+    return NotedDocument._make([*own, Head._make(said)])
 
 
 def changed_names(ledger: Ledger, blobs: Mapping[str, str]) -> set[str]:

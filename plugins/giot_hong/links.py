@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import Literal, NamedTuple
 from urllib.parse import unquote
@@ -56,11 +56,46 @@ class BrokenLink(NamedTuple):
     """The file is there, only what stands after the ``#`` is not."""
 
 
+class Leads(NamedTuple):
+    """Where the text of a document leads within the site."""
+
+    files: tuple[tuple[str, str | None], ...]
+    """What it names by ``{filename}`` or ``{static}``, and the address of each."""
+    addresses: tuple[str, ...]
+    """All links but those to its own headings and out of the site, as written."""
+    headings: tuple[str, ...]
+    """Texts of which it names a heading, as ``directives/ke-hoach``."""
+
+
+def leads(entry: Entry[Directive] | Entry[News], catalogue: Catalogue) -> Leads:
+    """What must be as it is so that a text without broken links stays one, and reads the same."""
+    targets = dict.fromkeys(_target(entry, match[2]) for match in _LINK.finditer(entry.body))
+    files = tuple((target, address_of(target, catalogue)) for target in targets)
+    if not _SIGNS.search(entry.body):
+        return Leads(files, (), ())
+    written = dict.fromkeys(address for _, address in _links_of(entry.body, False).addresses)
+    ours = [one for one in written if one[0] != "#" and not _ELSEWHERE.match(one)]
+    named = [_heading(entry, address) for address in ours]
+    return Leads(
+        files, tuple(ours), tuple(dict.fromkeys(f"{kind}/{id_}" for kind, id_, _ in named if kind))
+    )
+
+
+def lead_on(
+    entry: Entry[Directive] | Entry[News],
+    addresses: Iterable[str],
+    catalogue: Catalogue,
+    published: set[str],
+) -> bool:
+    """Whether what :func:`leads` found in a text leads somewhere now, headings aside."""
+    return all(_leads_somewhere(entry, one, catalogue, published) for one in addresses)
+
+
 def resolve_links(entry: Linking, catalogue: Catalogue) -> str:
     """The Markdown body with every link of ours made root-relative; unknown ones stay."""
 
     def replace(match: re.Match[str]) -> str:
-        address = _address(_target(entry, match[2]), catalogue)
+        address = address_of(_target(entry, match[2]), catalogue)
         return match[0] if address is None else f"/{address}"
 
     return _LINK.sub(replace, entry.body)
@@ -74,7 +109,7 @@ def broken_links(entry: Linking, catalogue: Catalogue, published: set[str]) -> I
     """
     if not _SIGNS.search(entry.body) or prose.first_too_deep(entry.body):
         return
-    found = _engine(isinstance(entry.value, StandingPage)).links(entry.body)
+    found = _links_of(entry.body, isinstance(entry.value, StandingPage))
     places = _Places(entry)
     for tag, address in found.addresses:
         if tag == "img" and re.match(r"(?i)https?:|//", address):
@@ -91,6 +126,12 @@ def broken_links(entry: Linking, catalogue: Catalogue, published: set[str]) -> I
 @functools.cache
 def _engine(of_pelican: bool) -> prose.Prose:
     return prose.Prose(prose.DEFAULTS, of_pelican=of_pelican)
+
+
+@functools.cache
+def _links_of(body: str, of_pelican: bool) -> prose.Links:
+    """What leads on in a text, which is rendered once for all that ask."""
+    return _engine(of_pelican).links(body)
 
 
 class _Places:
@@ -156,7 +197,7 @@ def _leads_somewhere(
         target = _target(entry, ours[2])
         # What is wrong with a file that cannot be read is said there.
         is_told = PurePosixPath(target).stem in catalogue.unreadable
-        return is_told or _address(target, catalogue) is not None
+        return is_told or address_of(target, catalogue) is not None
     if _ELSEWHERE.match(address):
         return True
     path = unquote(re.split("[?#]", address)[0])
@@ -177,16 +218,22 @@ def _misses_heading(entry: Linking, address: str, catalogue: Catalogue) -> bool:
 
     From another page the id is needed as published; other ids are of the page around the text.
     """
+    kind, id_, anchor = _heading(entry, address)
+    other = getattr(catalogue, kind).get(id_) if kind else None
+    if other is None or prose.first_too_deep(other.body):
+        return False
+    headings = _links_of(other.body, kind == "pages").anchors
+    is_heading = anchor.startswith(prose.ANCHOR)
+    return anchor in headings or (is_heading and anchor.removeprefix(prose.ANCHOR) not in headings)
+
+
+def _heading(entry: Linking, address: str) -> tuple[str, str, str]:
+    """Folder and id of the text of which an address names a heading, and its anchor; or nothing."""
     ours, (_, _, anchor) = _LINK.match(address), address.partition("#")
     kind, _, name = _target(entry, ours[2]).partition("/") if ours and anchor else ("", "", "")
     if kind not in {"directives", "news", "pages"}:
-        return False
-    other = getattr(catalogue, kind).get(PurePosixPath(name).stem)
-    if other is None or prose.first_too_deep(other.body):
-        return False
-    headings = _engine(kind == "pages").links(other.body).anchors
-    is_heading = anchor.startswith(prose.ANCHOR)
-    return anchor in headings or (is_heading and anchor.removeprefix(prose.ANCHOR) not in headings)
+        return "", "", ""
+    return kind, PurePosixPath(name).stem, anchor
 
 
 def _target(entry: Linking, written: str) -> str:
@@ -197,7 +244,8 @@ def _target(entry: Linking, written: str) -> str:
     )
 
 
-def _address(target: str, catalogue: Catalogue) -> str | None:
+def address_of(target: str, catalogue: Catalogue) -> str | None:
+    """Where a file of ours is published, by its path below the content folder."""
     if target not in catalogue.files:
         return None
     kind, id_ = target.partition("/")[0], PurePosixPath(target).stem

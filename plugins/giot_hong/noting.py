@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date, datetime
+from typing import Any
 
-from giot_hong import pictures, rules
-from giot_hong.ledger import Ledger, NotedDrive
-from giot_hong.model import Drive
+from giot_hong import graph, pictures, rules
+from giot_hong.catalogue import Entry
+from giot_hong.ledger import Ledger, NotedDocument, NotedDrive
+from giot_hong.links import leads
+from giot_hong.model import Directive, Drive, News
 from giot_hong.site import Site
-from giot_hong.views import DriveView, taken_over
+from giot_hong.views import DocumentView, DriveView, document_taken_over, taken_over
 
 _OTHER_KINDS = (
     "tombstones", "directives", "news", "venues", "organisations", "campaigns", "observances",
@@ -24,6 +27,9 @@ def note(site: Site) -> Ledger:
     return Ledger(
         files=catalogue.found,
         drives={view.id: _drive(site, view) for view in site.drives},
+        documents=dict(_documents(site)),
+        venues=dict(_venues(site)),
+        attachments=frozenset(name for name in catalogue.files if name.startswith("files/")),
         ids={kind: frozenset(getattr(catalogue, kind)) for kind in _OTHER_KINDS},
     )
 
@@ -33,14 +39,12 @@ def _drive(site: Site, view: DriveView) -> NotedDrive:
     if known := taken_over(view):
         return known
     now, drive = site.settings.now, view.drive
-    path = site.catalogue.drives[view.id].path
-    warnings = site.catalogue.warnings.get(path, ())
     until = min((moment for moment in view.turns if moment > now), default=None)
     return NotedDrive(
         names=tuple(sorted(set(_names(drive)))),
         formerly=drive.formerly,
         plan=rules.target_in_plan(drive),
-        warnings=tuple(asdict(problem) for problem in warnings),
+        warnings=_warnings(site, site.catalogue.drives[view.id].path),
         history=site.history.digest("drives", view.id),
         digest=site.digests.of(view),
         since=_seconds(now),
@@ -58,7 +62,7 @@ def _drive(site: Site, view: DriveView) -> NotedDrive:
         announced_by=view.announced_by,
         touched_by=view.touched_by,
         is_waiting=view.is_waiting,
-        stamp=(_seconds(view.stamp.created), _seconds(view.stamp.modified), view.stamp.sequence),
+        stamp=_stamp(view),
         former_venues=view.former_venues,
         former_communes=view.former_communes,
         cluster=view.cluster,
@@ -66,6 +70,60 @@ def _drive(site: Site, view: DriveView) -> NotedDrive:
         picture=pictures.told(view),
         points=view.points,
     )
+
+
+def _documents(site: Site) -> Iterator[tuple[str, NotedDocument]]:
+    for kind, views in (("directives", site.directives), ("news", site.news)):
+        entries = getattr(site.catalogue, kind)
+        for view in views:
+            entry = entries[view.id]
+            yield entry.path.partition("/")[2], _document(site, kind, entry, view)
+
+
+def _document(
+    site: Site, kind: str, entry: Entry[Directive] | Entry[News], view: DocumentView
+) -> NotedDocument:
+    """A document in brief; one that was taken over as it was noted is noted so again."""
+    if known := document_taken_over(view):
+        return known
+    found = leads(entry, site.catalogue)
+    return NotedDocument(
+        names=tuple(sorted(set(_names_of_document(entry.value)))),
+        formerly=view.formerly,
+        warnings=_warnings(site, entry.path),
+        history=site.history.digest(kind, view.id),
+        surroundings=site.surroundings(graph.key(view.kind, view.id)),
+        digest=site.digests.of(view),
+        files=found.files,
+        addresses=found.addresses,
+        headings=found.headings,
+        stamp=_stamp(view),
+        head=site.catalogue.head(entry),
+    )
+
+
+def _venues(site: Site) -> Iterator[tuple[str, tuple[dict[str, Any], ...]]]:
+    catalogue = site.catalogue
+    for id_, entry in catalogue.venues.items():
+        path = entry.path.partition("/")[2]
+        is_asleep = id_ in catalogue.asleep_venues
+        yield path, catalogue.noted.venues[path] if is_asleep else _warnings(site, entry.path)
+
+
+def _warnings(site: Site, path: str) -> tuple[dict[str, Any], ...]:
+    return tuple(asdict(problem) for problem in site.catalogue.warnings.get(path, ()))
+
+
+def _stamp(view: DriveView | DocumentView) -> tuple[int, int, int]:
+    return _seconds(view.stamp.created), _seconds(view.stamp.modified), view.stamp.sequence
+
+
+def _names_of_document(document: Directive | News) -> Iterator[str]:
+    """The records of other kinds of which a document's view shows anything, documents aside."""
+    if isinstance(document, Directive):
+        yield f"organisations/{document.issuer}"
+    for kind in ("campaigns", "observances"):
+        yield from (f"{kind}/{id_}" for id_ in getattr(document, kind))
 
 
 def _names(drive: Drive) -> Iterator[str]:

@@ -533,8 +533,8 @@ def moved(site: Site, words: Strings) -> Iterator[Page]:
     ]
     for address, views in ((urls.directive, site.directives), (urls.news, site.news)):
         for document in views:
-            here = Link(document.document.title, document.path)
-            old += [(address(id_), here) for id_ in document.document.formerly]
+            here = Link(document.title, document.path)
+            old += [(address(id_), here) for id_ in document.formerly]
     for path, target in old:
         yield Page(
             "moved",

@@ -110,16 +110,16 @@ def around_documents(site: Site, words: Strings) -> Iterator[Page]:
         if not is_listed_apart(view.cited_by):
             continue
         above = urls.DIRECTIVES if view.kind == "directive" else urls.NEWS
-        title = words["title.citing"].format(title=view.document.title)
+        title = words["title.citing"].format(title=view.title)
         listed = PaperList(
             "documents",
             urls.citing(view.path),
             words["document.cited_by"],
             title,
-            words["about.citing"].format(title=view.document.title),
+            words["about.citing"].format(title=view.title),
             crumbs=(
                 Link(words[f"nav.{view.kind}"], above),
-                Link(view.document.title, view.path),
+                Link(view.title, view.path),
             ),
         )
         citing = in_order(by_path[kin.paper.path] for kin in view.cited_by if kin.paper.path)
@@ -267,7 +267,7 @@ def shown_of(
 
 def in_order(views: Iterable[DocumentView]) -> list[DocumentView]:
     """Documents of both kinds, newest first, as the site orders those of one."""
-    return sorted(views, key=lambda v: (_date_of(v), v.stamp.created, v.id), reverse=True)
+    return sorted(views, key=lambda v: (v.dated, v.stamp.created, v.id), reverse=True)
 
 
 def _readable(views: list[DocumentView]) -> Sequence[DocumentView]:
@@ -291,16 +291,12 @@ def _of(title: str, part: str, words: Strings) -> str:
     return words["title.papers-part"].format(title=title, part=inside)
 
 
-def _date_of(view: DocumentView) -> str:
-    return view.document.date or str(view.document.for_year or "")
-
-
 def _year_of(view: DocumentView) -> str:
-    return _date_of(view)[:4]
+    return view.dated[:4]
 
 
 def _month_of(view: DocumentView) -> str:
-    return _date_of(view)[5:7]
+    return view.dated[5:7]
 
 
 def _year_name(year: str, words: Strings) -> str:
@@ -314,7 +310,7 @@ def _month_name(year: str, month: str, words: Strings) -> str:
 
 
 def _span(views: Sequence[DocumentView], words: Strings) -> str:
-    first, last = _date_of(views[-1]), _date_of(views[0])
+    first, last = views[-1].dated, views[0].dated
     if not first:  # then nor has any other of its list
         return f"{words['documents.no_year']}."
     return words["list.span"].format(

@@ -9,13 +9,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import chain
 from typing import Any
 
 from giot_hong import urls
 from giot_hong.catalogue import Catalogue, Entry
 from giot_hong.fields import nearest_slug
 from giot_hong.fold import fold
-from giot_hong.links import SECTIONS, addresses, broken_links, page_address
+from giot_hong.links import SECTIONS, addresses, broken_links, lead_on, page_address
 from giot_hong.model import (
     Directive,
     Document,
@@ -60,7 +61,7 @@ Rule = Callable[[Catalogue], Iterator[Finding]]
 def of_single(catalogue: Catalogue) -> Iterator[Finding]:
     """What is wrong with single records and what they name, in no order.
 
-    Drives that are asleep were judged when they were noted.
+    Records that are asleep were judged when they were noted.
     """
     for rule in counted(OF_SINGLE):
         yield from rule(catalogue)
@@ -79,13 +80,12 @@ def references_exist(catalogue: Catalogue) -> Iterator[Finding]:
     for stone in catalogue.tombstones.values():
         stays = stone.value.duplicate_of
         yield from _Refs(catalogue, stone).one("drives", stays, ("duplicate_of",))
-    for directive in catalogue.directives.values():
-        refs = _Refs(catalogue, directive)
-        yield from refs.one("organisations", directive.value.issuer, ("issuer",))
-        yield from refs.document(directive.value)
-    for news in catalogue.news.values():
-        yield from _Refs(catalogue, news).document(news.value)
-    for venue in catalogue.venues.values():
+    for directive in _directives(catalogue):
+        issuer = directive.value.issuer
+        yield from _Refs(catalogue, directive).one("organisations", issuer, ("issuer",))
+    for document in _documents(catalogue):
+        yield from _Refs(catalogue, document).document(document.value)
+    for venue in _venues(catalogue):
         yield from _Refs(catalogue, venue).venue(venue.value)
     for body in catalogue.organisations.values():
         yield from _Refs(catalogue, body).one("provinces", body.value.province, ("province",))
@@ -166,7 +166,7 @@ class _Refs:
 
 def documents_lean_on_others(catalogue: Catalogue) -> Iterator[Finding]:
     """No directive refers to itself: it would be amended or withdrawn by its own words."""
-    for entry in catalogue.directives.values():
+    for entry in _directives(catalogue):
         for index, reference in enumerate(entry.value.references):
             if reference.directive == entry.id:
                 yield Finding(
@@ -215,11 +215,24 @@ def links_lead_somewhere(catalogue: Catalogue) -> Iterator[Finding]:
         ),
     }
     published = addresses(catalogue)
-    for entry in _texts(catalogue):
+    for entry in chain(_texts(catalogue), _doubtful(catalogue, published)):
         for link in broken_links(entry, catalogue, published):
             sentence, example = sentences["#" if link.lacks_anchor else link.code]
             more = More(read=link.address, example=example)
             yield Finding(entry.path, (), link.code, sentence, more, (link.line, link.column))
+
+
+def _doubtful(
+    catalogue: Catalogue, published: set[str]
+) -> Iterator[Entry[Directive] | Entry[News]]:
+    """Documents that are asleep and may have a link that leads nowhere any more."""
+    for entry in _all_documents(catalogue):
+        noted = catalogue.asleep_papers.get(entry.path)
+        if noted and not (
+            catalogue.changed.isdisjoint(noted.headings)
+            and lead_on(entry, noted.addresses, catalogue, published)
+        ):
+            yield entry
 
 
 def texts_are_shallow(catalogue: Catalogue) -> Iterator[Finding]:
@@ -244,7 +257,7 @@ def provinces_are_of_today(catalogue: Catalogue) -> Iterator[Finding]:
     entries = (
         *_awake(catalogue),
         *_documents(catalogue),
-        *catalogue.venues.values(),
+        *_venues(catalogue),
         *catalogue.organisations.values(),
     )
     for entry in entries:
@@ -267,7 +280,7 @@ def provinces_are_of_today(catalogue: Catalogue) -> Iterator[Finding]:
 
 def communes_are_of_the_province(catalogue: Catalogue) -> Iterator[Finding]:
     """The communes of a venue lie in the venue's province."""
-    for entry in catalogue.venues.values():
+    for entry in _venues(catalogue):
         venue = entry.value
         named: list[tuple[str, Location]] = [(venue.commune or "", ("commune",))]
         named += [(code, ("communes", index)) for index, code in enumerate(venue.communes)]
@@ -427,26 +440,26 @@ def outcomes_have_reasons(catalogue: Catalogue) -> Iterator[Finding]:
 
 def documents_are_unique(catalogue: Catalogue) -> Iterator[Finding]:
     """Issuer + number + date is the key of an official paper (practice.md 4)."""
-    seen: dict[tuple[str, str, str], str] = {}
+    seen: dict[tuple[str | None, str, str], str] = {}
     for entry in catalogue.directives.values():
-        value = entry.value
-        if not (value.number and value.date):
+        head = catalogue.head(entry)
+        if not (head.number and head.date):
             continue
-        key = (value.issuer, fold(value.number).replace(" ", "").rstrip("."), value.date)
+        key = (head.issuer, fold(head.number).replace(" ", "").rstrip("."), head.date)
         if key in seen:
             yield Finding(
                 entry.path,
                 ("number",),
                 "VAN-BAN-01",
                 f"Văn bản này đã có ở tệp {seen[key]}: cùng cơ quan, số và ngày.",
-                {"read": value.number},
+                {"read": head.number},
             )
         seen.setdefault(key, entry.path)
 
 
 def document_heads_are_whole(catalogue: Catalogue) -> Iterator[Finding]:
     """Warn of a blank number, a partial date, an annex that nobody holds."""
-    for entry in catalogue.directives.values():
+    for entry in _directives(catalogue):
         value = entry.value
         if not value.number:
             yield Finding(
@@ -521,7 +534,7 @@ def years_agree(catalogue: Catalogue) -> Iterator[Finding]:
 
 def doubts_are_told(catalogue: Catalogue) -> Iterator[Finding]:
     """Every doubt that staff recorded stays a warning until it is settled."""
-    for entry in (*_awake(catalogue), *_documents(catalogue), *catalogue.venues.values()):
+    for entry in (*_awake(catalogue), *_documents(catalogue), *_venues(catalogue)):
         for index, doubt in enumerate(entry.value.doubts):
             yield Finding(
                 entry.path,
@@ -597,29 +610,33 @@ _YEAR = re.compile(r"(19|20)\d\d")
 
 def folders_fit(catalogue: Catalogue) -> Iterator[Finding]:
     """``drives/<year>/<province>/``, ``venues/<province>/``, ``directives/<year>/`` are what they say."""
-    for kind in ("drives", "tombstones", "venues", "directives", "news"):
-        entries = _awake(catalogue) if kind == "drives" else getattr(catalogue, kind).values()
-        for entry in entries:
-            folders = entry.path.split("/")[2:-1]
-            for depth, folder in enumerate(folders):
-                is_year = _YEAR.fullmatch(folder)
-                is_province = folder in catalogue.provinces or not catalogue.provinces
-                wants_year = kind != "venues" and depth == 0
-                if (wants_year and is_year) or (not wants_year and is_province):
-                    continue
-                yield Finding(
-                    entry.path,
-                    (),
-                    "TEP-06",
-                    f"Thư mục «{folder}» không phải là {'một năm' if wants_year else 'mã một tỉnh'}.",
-                    {
-                        "read": folder,
-                        "expected": "năm bốn chữ số, ví dụ 2026"
-                        if wants_year
-                        else "mã tỉnh có trong content/places/provinces.yaml",
-                        "nearest": "" if wants_year else nearest(folder, catalogue.provinces),
-                    },
-                )
+    entries: tuple[Iterable[Entry[Any]], ...] = (
+        _awake(catalogue),
+        catalogue.tombstones.values(),
+        _venues(catalogue),
+        _documents(catalogue),
+    )
+    for entry in chain.from_iterable(entries):
+        _, kind, *folders, _ = entry.path.split("/")
+        for depth, folder in enumerate(folders):
+            is_year = _YEAR.fullmatch(folder)
+            is_province = folder in catalogue.provinces or not catalogue.provinces
+            wants_year = kind != "venues" and depth == 0
+            if (wants_year and is_year) or (not wants_year and is_province):
+                continue
+            yield Finding(
+                entry.path,
+                (),
+                "TEP-06",
+                f"Thư mục «{folder}» không phải là {'một năm' if wants_year else 'mã một tỉnh'}.",
+                {
+                    "read": folder,
+                    "expected": "năm bốn chữ số, ví dụ 2026"
+                    if wants_year
+                    else "mã tỉnh có trong content/places/provinces.yaml",
+                    "nearest": "" if wants_year else nearest(folder, catalogue.provinces),
+                },
+            )
 
 
 def page_slugs_are_unique(catalogue: Catalogue) -> Iterator[Finding]:
@@ -657,6 +674,18 @@ def _awake(catalogue: Catalogue) -> Iterator[Entry[Drive]]:
     return (entry for entry in catalogue.drives.values() if entry.id not in catalogue.asleep)
 
 
+def _venues(catalogue: Catalogue) -> Iterator[Entry[Venue]]:
+    """The same of venues."""
+    asleep = catalogue.asleep_venues
+    return (entry for entry in catalogue.venues.values() if entry.id not in asleep)
+
+
+def _directives(catalogue: Catalogue) -> Iterator[Entry[Directive]]:
+    """The same of directives."""
+    asleep = catalogue.asleep_papers
+    return (entry for entry in catalogue.directives.values() if entry.path not in asleep)
+
+
 def _texts(
     catalogue: Catalogue,
 ) -> Iterator[Entry[Directive] | Entry[News] | Entry[StandingPage]]:
@@ -665,6 +694,12 @@ def _texts(
 
 
 def _documents(catalogue: Catalogue) -> Iterator[Entry[Directive] | Entry[News]]:
+    """Directives and news that are to be judged now."""
+    asleep = catalogue.asleep_papers
+    return (entry for entry in _all_documents(catalogue) if entry.path not in asleep)
+
+
+def _all_documents(catalogue: Catalogue) -> Iterator[Entry[Directive] | Entry[News]]:
     yield from catalogue.directives.values()
     yield from catalogue.news.values()
 

@@ -15,9 +15,8 @@ from typing import Literal
 from giot_hong import facts, graph, topics, urls
 from giot_hong.catalogue import Catalogue, Entry
 from giot_hong.clock import ZONE, a_year_before
-from giot_hong.history import History
-from giot_hong.ledger import changed_names
-from giot_hong.links import resolve_links
+from giot_hong.history import History, Stamp
+from giot_hong.links import address_of, resolve_links
 from giot_hong.model import (
     Directive,
     Drive,
@@ -51,10 +50,14 @@ from giot_hong.views import (
     SourceView,
     State,
     Turn,
+    dated,
     phase_of,
     turns_of,
+    utc,
 )
 
+_FOLDERS = {"directive": "directives", "news": "news"}
+_ADDRESSES = {"directive": urls.directive, "news": urls.news}
 _NO_MOMENT = datetime(1970, 1, 1, tzinfo=ZONE)
 
 
@@ -91,9 +94,8 @@ class Site:
     @phase("resolve")
     def drives(self) -> tuple[DriveView, ...]:
         """All drives, by first session, then id."""
-        changed = changed_names(self.catalogue.noted, self.catalogue.blobs)
         views = [
-            self._noted(entry, changed) or self._drive(entry)
+            self._noted(entry) or self._drive(entry)
             for entry in counted(self.catalogue.drives.values())
         ]
         return tuple(sorted(views, key=lambda view: (view.starts, view.id)))
@@ -243,29 +245,72 @@ class Site:
                 found.setdefault(id_, []).append(view)
         return {id_: tuple(views) for id_, views in found.items()}
 
+    def surroundings(self, key: str) -> bytes:
+        """A digest of all that the graph says of a document (:func:`giot_hong.graph.key`)."""
+        relations = self.relations
+        cited, below = relations.cited.get(key, ()), relations.below.get(key, ())
+        if not cited and not below:
+            return b""
+        return digest_of(
+            [(one, relations.effect(one.key).state) for one in cited],
+            [relations.others(one.key, key) for one in cited],
+            below,
+            relations.effect(key),
+            digests=self.digests,
+        )
+
     @phase("resolve")
     def _documents(self, kind: Literal["directive", "news"]) -> tuple[DocumentView, ...]:
         entries = self.catalogue.directives if kind == "directive" else self.catalogue.news
-        views = [self._document(kind, entries[id_]) for id_ in counted(entries)]
-        return tuple(
-            sorted(
-                views,
-                key=lambda v: (
-                    v.document.date or str(v.document.for_year or ""),
-                    v.stamp.created,
-                    v.id,
-                ),
-                reverse=True,
-            )
-        )
+        views = [
+            self._noted_document(kind, entries[id_]) or self._document(kind, entries[id_])
+            for id_ in counted(entries)
+        ]
+        return tuple(sorted(views, key=lambda v: (v.dated, v.stamp.created, v.id), reverse=True))
 
-    def _noted(self, entry: Entry[Drive], changed: set[str]) -> DriveView | None:
+    def _noted_document(
+        self, kind: Literal["directive", "news"], entry: Entry[Directive] | Entry[News]
+    ) -> DocumentView | None:
+        """A document as it was noted, if all that it shows is as it was then."""
+        catalogue, key = self.catalogue, graph.key(kind, entry.id)
+        noted = catalogue.asleep_papers.get(entry.path)
+        if (
+            noted is None
+            or not catalogue.changed.isdisjoint(noted.names)
+            or noted.history != self.history.digest(_FOLDERS[kind], entry.id)
+            or noted.surroundings != self.surroundings(key)
+            or any(address_of(file, catalogue) != address for file, address in noted.files)
+        ):
+            return None
+        head, (created, modified, sequence) = noted.head, noted.stamp
+        view = asleep(
+            DocumentView,
+            {
+                "id": entry.id,
+                "path": _ADDRESSES[kind](entry.id),
+                "kind": kind,
+                "province": catalogue.provinces[head.province] if head.province else None,
+                "cited_by": self.relations.below.get(key, ()),
+                "effect": self.relations.effect(key),
+                "campaigns": self._campaign_links(head.campaigns),
+                "stamp": Stamp(utc(created), utc(modified), sequence),
+                "formerly": noted.formerly,
+                "title": head.title,
+                "dated": dated(head.date, head.for_year),
+                "_noted": noted,
+            },
+            lambda: vars(self._document(kind, entry)),
+        )
+        self.digests.know(view, noted.digest)
+        return view
+
+    def _noted(self, entry: Entry[Drive]) -> DriveView | None:
         """A drive as it was noted, if all that it shows is as it was then."""
         noted = self.catalogue.asleep.get(entry.id)
         if (
             noted is None
             or not noted.since <= self._seconds < (noted.until or self._seconds + 1)
-            or not changed.isdisjoint(noted.names)
+            or not self.catalogue.changed.isdisjoint(noted.names)
             or noted.history != self.history.digest("drives", entry.id)
         ):
             return None
@@ -398,8 +443,7 @@ class Site:
         self, kind: Literal["directive", "news"], entry: Entry[Directive] | Entry[News]
     ) -> DocumentView:
         document = entry.value
-        key = graph.key(kind, entry.id)
-        folder = "directives" if kind == "directive" else "news"
+        key, folder = graph.key(kind, entry.id), _FOLDERS[kind]
         issuer = (
             self.catalogue.organisations[document.issuer].value
             if isinstance(document, Directive)
@@ -407,7 +451,7 @@ class Site:
         )
         return DocumentView(
             id=entry.id,
-            path=urls.directive(entry.id) if kind == "directive" else urls.news(entry.id),
+            path=_ADDRESSES[kind](entry.id),
             kind=kind,
             document=document,
             issuer=issuer,

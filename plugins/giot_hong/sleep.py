@@ -44,8 +44,3 @@ def asleep(kind: type[T], noted: Mapping[str, Any], wake: Callable[[], Mapping[s
     made.__dict__.update(noted)
     made.__dict__["_wake"] = wake
     return made
-
-
-def is_asleep(value: Sleeper) -> bool:
-    """Whether nothing was asked of it but what is noted."""
-    return "_wake" in value.__dict__

@@ -167,9 +167,15 @@ def _lacks_anchor(root: Path, new: set[str], published: Path) -> bool:
     """Whether an anchor that is published will be no more."""
     pages = [path for path in new if path.endswith(".html") and (published / path).is_file()]
     return any(
-        not _Page(_text(published, path)).anchors <= _Page(_text(root, path)).anchors
-        for path in pages
+        not _anchors(_text(published, path)) <= _anchors(_text(root, path)) for path in pages
     )
+
+
+def _anchors(text: str) -> set[str]:
+    """The anchors of a page, at a glance where that will do."""
+    if _is_unusual(text):
+        return _Page(text).anchors
+    return {"", *(value for name, value in _GLANCED.findall(text) if name == "id")}
 
 
 def _text(root: Path, path: str) -> str:
@@ -237,7 +243,7 @@ class _Links:
         """
         if "</html>" not in text or text.count("http-equiv") != text.count(_POLICY):
             return None
-        if _UNQUOTED.search(text) or _UNUSUAL.search(text):
+        if _is_unusual(text):
             return None
         found = _GLANCED.findall(text)
         ids = [value for name, value in found if name == "id"]
@@ -283,6 +289,11 @@ _UNUSUAL = re.compile(r"""=\"(?<=[A-Z\s]=\")""")
 _LED = re.compile(r"""<a\s(?:[^<>]*\s)?href="([^":]*:[^"]*)\"""")
 # A host in letters that need no decoding: our own could be written otherwise.
 _WHOLE = re.compile(r"https?://[\w.-]+(?::\d+)?(?:[/?#]|$)")
+
+
+def _is_unusual(text: str) -> bool:
+    return bool(_UNQUOTED.search(text) or _UNUSUAL.search(text))
+
 
 # Up some folders, then down; neither another host nor anything that must be decoded.
 _DOWN = re.compile(r"(?:[\w-][\w.-]*/)*(?:[\w-][\w.-]*)?")

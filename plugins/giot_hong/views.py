@@ -19,7 +19,7 @@ from giot_hong.facts import Place as FormerPlace
 from giot_hong.fields import point
 from giot_hong.fold import fold
 from giot_hong.history import Stamp
-from giot_hong.ledger import NotedDrive
+from giot_hong.ledger import NotedDocument, NotedDrive
 from giot_hong.model import (
     Campaign,
     Change,
@@ -391,9 +391,20 @@ class NotedDriveView(DriveView):
         return (utc(until),) if until else ()
 
 
+def dated(day: str | None, year: int | None) -> str:
+    """See :attr:`DocumentView.dated`."""
+    return day or str(year or "")
+
+
 def taken_over(view: DriveView) -> NotedDrive | None:
     """What an earlier build noted of a drive, where that still holds."""
     noted: NotedDrive | None = view.__dict__.get("_noted")
+    return noted
+
+
+def document_taken_over(view: DocumentView) -> NotedDocument | None:
+    """The same of a document."""
+    noted: NotedDocument | None = view.__dict__.get("_noted")
     return noted
 
 
@@ -415,11 +426,11 @@ class ReferenceView:
 
 
 @dataclass(frozen=True)
-class DocumentView:
+class DocumentView(Sleeper):
     """A directive or a piece of news, resolved; ``body`` is Markdown with root-relative links.
 
     The drives that name it are asked of :meth:`Site.drives_of`: lists of documents show none, and
-    must not change with them.
+    must not change with them. What lists and plans ask of all is noted between builds.
     """
 
     id: str
@@ -439,10 +450,20 @@ class DocumentView:
     steps: tuple[Step, ...]
     """What changed since it was first published, oldest first."""
 
-    @property
+    @cached_property
     def formerly(self) -> tuple[str, ...]:
         """The ids it had, oldest first."""
         return self.document.formerly
+
+    @cached_property
+    def title(self) -> str:
+        """What it is called."""
+        return self.document.title
+
+    @cached_property
+    def dated(self) -> str:
+        """By what lists order it: its date or the year it speaks of, as far as known."""
+        return dated(self.document.date, self.document.for_year)
 
     def doubt_about(self, name: str) -> Doubt | None:
         """The doubt about one field."""

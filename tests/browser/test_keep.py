@@ -160,7 +160,9 @@ def test_a_cancelled_drive_leads_to_others(browser: Browser, address: str) -> No
     """No calendar, no bar, no way there; one button leads to drives that take place."""
     page = opened(browser, address, CANCELLED, viewport=PHONE)
     assert page.locator("main > *").first.get_attribute("class") == "banner banner-cancelled"
-    assert page.locator("main a[href$='.ics'], .dock, .way, main a[href*='google.com']").count() == 0
+    assert (
+        page.locator("main a[href$='.ics'], .dock, .way, main a[href*='google.com']").count() == 0
+    )
     actions = page.locator("p.actions a")
     assert actions.all_inner_texts() == ["Xem đợt khác gần đây"]
     actions.click()

@@ -249,6 +249,53 @@ def withdraw(hand: Hand) -> None:
     )
 
 
+def judge(hand: Hand) -> None:
+    """A document that is there already amends, replaces or only cites another one from now on."""
+    path, other = hand.any_of("[dn]*/2026/*.md"), hand.any_of("directives/*/*.md").stem
+    relation = hand.random.choice(["withdraws", "replaces", "amends", "cites", "guides"])
+    hand.change(path, r"^references:\n(  - .*\n)+", "")
+    hand.change(
+        path, r"^summary: ", f"references: [{{relation: {relation}, directive: {other}}}]\n\\g<0>"
+    )
+
+
+def cite(hand: Hand) -> None:
+    """A new document cites what the site may not hold, more or less exactly, and leads to others."""
+    other, old = hand.any_of("directives/*/*.md"), hand.any_drive().stem
+    more = hand.random.choice([", date: 2026-01-04", ", date: 2026, issuer: Ban chỉ đạo", ""])
+    hand.small.repository.write(
+        f"news/2026/nhac-{hand.number}-{hand.random.randrange(10**6)}.md",
+        f"---\ntitle: Nhắc {hand.name()}\ndate: 2026-02\nsummary: Nhắc.\ncampaigns: [he-hong]\n"
+        f'references:\n  - {{relation: cites, number: "14/GM-BCĐ"{more}}}\n---\n'
+        f"[Xem]({{filename}}/{other.relative_to(hand.small.content).as_posix()}), "
+        f"[đợt](/dot-hien-mau/{old}/), [hỏi]({{filename}}/pages/lien-he.md).\n",
+    )
+
+
+def rename_paper(hand: Hand) -> None:
+    """A document has another name, and whoever names it by id follows, or not."""
+    path = hand.any_of("[dn]*/2026/*.md")
+    text = path.read_text(encoding="utf-8")
+    was = re.search(r"^formerly: \[(.*)\]\n", text, flags=re.MULTILINE)
+    ids = f"{was[1]}, {path.stem}" if was else path.stem
+    text = text.replace(was[0], "") if was else text
+    path.unlink()
+    new = path.with_stem(f"{path.stem}-m")
+    new.write_text(text.replace("\nsummary:", f"\nformerly: [{ids}]\nsummary:"), encoding="utf-8")
+    if hand.random.random() < 0.8:
+        for other in hand.small.content.rglob("*.[my][da]*"):
+            body = other.read_text(encoding="utf-8")
+            names = rf"(directive: |/){path.stem}\b(?!-)"
+            other.write_text(re.sub(names, rf"\g<1>{new.stem}", body), encoding="utf-8")
+
+
+def respell(hand: Hand) -> None:
+    """An organisation is written in one more way, by which references may mean one document."""
+    path = hand.any_of("organisations/*.yaml")
+    hand.change(path, "^spellings: .*\n", "")
+    hand.append(path, f"spellings: [Ban chỉ đạo, {hand.name()}]\n")
+
+
 def name_places(hand: Hand) -> None:
     """A province of today, one of the past, or a commune is called otherwise."""
     name = rf"\g<0> {hand.name()}"
@@ -334,6 +381,10 @@ EDITS: tuple[Callable[[Hand], None], ...] = (
     withdraw, name_places, write_on, redraw, reword, settle, move_house, wait, wait, commit, commit,
     go_back, rewrite,
 )  # fmt: skip
+OF_PAPERS: tuple[Callable[[Hand], None], ...] = (
+    judge, judge, cite, cite, rename_paper, rename_paper, respell, retitle, retitle, withdraw,
+    write_on, write_on, take_away, rename, break_file, readdress, wait, commit, commit, go_back,
+)  # fmt: skip
 
 
 class Before:
@@ -353,12 +404,16 @@ class Before:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [1, 2])
-def test_brought_up_to_date_is_built_anew(small: Small, seed: int) -> None:
+@pytest.mark.parametrize(
+    ("edits", "seed"), [(EDITS, 1), (EDITS, 2), (OF_PAPERS, 1), (OF_PAPERS, 2)]
+)
+def test_brought_up_to_date_is_built_anew(
+    small: Small, edits: tuple[Callable[[Hand], None], ...], seed: int
+) -> None:
     """After each of many edits in any order: every byte, every warning, every error."""
     hand = Hand(small, seed)
     kept = 0
-    for edit in hand.random.sample(EDITS, 10):
+    for edit in hand.random.sample(edits, 10):
         before = Before(small)
         edit(hand)
         found = agrees(small)
@@ -401,6 +456,220 @@ SHOWN = (
 MOVED = "changes:\n  - {date: 2026-05-16, what: date, reason: Trùng lịch., directive: lenh}\n"
 
 
+PAPERS = {
+    "directives/2026/giay-moi.md": """---
+title: Giấy mời hiến máu
+number: 14/GM-BCĐ
+date: 2026-01-04
+issuer: ban-chi-dao
+kind: GM
+summary: Mời người dân hiến máu.
+references:
+  - {relation: carries_out, directive: ke-hoach}
+---
+## Nơi ghi tên
+
+Văn bản bịa ra để thử.
+""",
+    "directives/2026/cong-van.md": """---
+title: Công văn nhắc việc
+issuer: hoi-chu-thap-do
+kind: CV
+summary: Nhắc việc.
+campaigns: [xuan-hong]
+observances: [tinh-nguyen]
+file: files/cong-van.pdf
+references:
+  - {relation: carries_out, number: 7/QĐ-VHH, date: 2025-12-01, issuer: Viện Huyết học}
+  - {relation: cites, number: 9/QĐ-BYT, date: 2025-11, title: Quyết định chín}
+---
+[Ghi tên]({filename}/directives/2026/giay-moi.md#muc-noi-ghi-ten), [hỏi]({filename}/pages/lien-he.md),
+[đợt cũ](/dot-hien-mau/ten-cu/). Gõ `({filename}/directives/2026/sap-co.md)`.
+""",
+    "directives/2026/bao-cao.md": """---
+title: Báo cáo
+number: 3/BC
+date: 2026-01-09
+issuer: ban-chi-dao
+kind: BC
+summary: Báo cáo.
+references:
+  - {relation: cites, number: 7/QĐ-VHH, date: 2025-12-01, issuer: Viện máu}
+---
+Báo cáo.
+""",
+    "directives/2026/de-nghi.md": """---
+title: Đề nghị
+number: 4/ĐN
+date: 2026-01-10
+issuer: ban-chi-dao
+kind: CV
+summary: Đề nghị.
+---
+Đề nghị.
+""",
+}
+
+
+def with_papers(small: Small) -> None:
+    """A site with papers that lean on each other, published without git.
+
+    A history tells of most changes by itself, and would hide that nothing else does.
+    """
+    shutil.rmtree(small.repository.folder / ".git")
+    for path, text in PAPERS.items():
+        small.repository.write(path, text)
+    file = small.content / "files" / "cong-van.pdf"
+    file.parent.mkdir(exist_ok=True)
+    file.write_bytes(b"%PDF-1.7\n%%EOF\n")
+    small.edit(
+        "venues/song-may/doi-nang.yaml", "^name", "doubts: [{field: name, note: Chưa rõ}]\nname"
+    )
+    small.build()
+    assert agrees(small) > 0
+
+
+def test_what_documents_show_of_others(small: Small) -> None:
+    """A document whose file nobody touched shows what became of others, one by one."""
+    with_papers(small)
+    for path, do, text in SHOWN_OF_PAPERS:
+        page = small.site / urls.file_of(path)
+        assert text not in page.read_text(encoding="utf-8"), text
+        do(small)
+        assert agrees(small) > 0
+        assert text in page.read_text(encoding="utf-8"), text
+
+
+def rewritten(path: str, pattern: str, text: str) -> Callable[[Small], object]:
+    """An edit of one file."""
+    return lambda small: small.edit(path, pattern, text)
+
+
+def written(path: str, text: str) -> Callable[[Small], object]:
+    """A new file."""
+    return lambda small: small.repository.write(path, text)
+
+
+def paper(title: str, more: str, issuer: str = "ban-chi-dao") -> str:
+    """A directive."""
+    return f"---\ntitle: {title}\nissuer: {issuer}\nkind: QĐ\nsummary: Thử.\n{more}---\nThử.\n"
+
+
+def renamed(small: Small) -> None:
+    """A paper has another name, and the one that cites it follows."""
+    old = small.content / "directives/2026/ban-moi.md"
+    text = old.read_text(encoding="utf-8").replace("kind", "formerly: [ban-moi]\nkind")
+    old.unlink()
+    small.repository.write("directives/2026/ban-nua.md", text.replace("Bản mới", "Bản nữa"))
+
+
+INVITATION, REMINDER = urls.directive("giay-moi"), urls.directive("cong-van")
+SHOWN_OF_PAPERS: tuple[tuple[str, Callable[[Small], object], str], ...] = (
+    # What it cites is called otherwise, is withdrawn, replaced, and the judge is called otherwise.
+    (INVITATION, rewritten("directives/2026/ke-hoach.md", "^title: .*", "title: Bản A"), "Bản A"),
+    (
+        urls.directive("ke-hoach"),
+        written(
+            "directives/2026/ban-moi.md",
+            paper("Bản mới", "references: [{relation: replaces, directive: ke-hoach}]\n"),
+        ),
+        "Bản mới",
+    ),
+    (INVITATION, rewritten("directives/2026/ban-moi.md", "replaces", "withdraws"), "Đã bị thu hồi"),
+    (urls.directive("ke-hoach"), renamed, "Bản nữa"),
+    # Another paper cites it, or what it cites; news that cites it is written anew.
+    (
+        urls.directive("de-nghi"),
+        rewritten(
+            "news/2026/tin.md", "^references:", r"\g<0>\n  - {relation: cites, directive: de-nghi}"
+        ),
+        "Sông Mây sắp hiến máu",
+    ),
+    (
+        urls.directive("de-nghi"),
+        rewritten("news/2026/tin.md", "^title: .*", "title: Tin nay"),
+        "Tin nay",
+    ),
+    (
+        REMINDER,
+        written(
+            "directives/2026/nhac-lai.md",
+            paper("Nhắc lại", "references: [{relation: cites, number: 9/QĐ-BYT, date: 2025-11}]\n"),
+        ),
+        "Nhắc lại",
+    ),
+    # An office is written in one more way, so two references mean one paper.
+    (
+        REMINDER,
+        rewritten("organisations/vien-huyet-hoc.yaml", "^name", "spellings: [Viện máu]\nname"),
+        "Báo cáo",
+    ),
+    # What was only cited comes to be held, and is called otherwise.
+    (
+        REMINDER,
+        written(
+            "directives/2025/bay.md",
+            paper("Tờ bảy", "number: 7/QĐ-VHH\ndate: 2025-12-01\n", "vien-huyet-hoc"),
+        ),
+        "Tờ bảy",
+    ),
+    # The names of its issuer, campaign and observance; of its issuer on pages that cite it.
+    (REMINDER, rewritten("organisations/hoi-chu-thap-do.yaml", "^name: .*", "name: Hội B"), "Hội B"),
+    (REMINDER, rewritten("campaigns/xuan-hong.yaml", "^name: .*", "name: Xuân C"), "Xuân C"),
+    (REMINDER, rewritten("observances/tinh-nguyen.yaml", "^name: .*", "name: Ngày D"), "Ngày D"),
+    (INVITATION, rewritten("organisations/ban-chi-dao.yaml", "^name: .*", "name: Ban E"), "Ban E"),
+    # The addresses of what its text names: a page's is another, a file is there only now.
+    (REMINDER, rewritten("pages/lien-he.md", "^Slug: .*", "Slug: hoi-dap"), "hoi-dap/"),
+    (
+        REMINDER,
+        written("directives/2026/sap-co.md", paper("Sắp có", "")),
+        "<code>(/van-ban/sap-co/)</code>",
+    ),
+    # The open data show a venue, and the list a paper, that are written anew.
+    (
+        urls.dataset("diem-hien-mau", "csv"),
+        rewritten("venues/nui-gio/deo-mua.yaml", "^name: .*", "name: Trạm F"),
+        "Trạm F",
+    ),
+    (urls.DIRECTIVES, rewritten("directives/2026/de-nghi.md", "^title: .*", "title: Tờ G"), "Tờ G"),
+)  # fmt: skip
+
+
+def test_errors_of_documents_are_those_of_a_check(small: Small) -> None:
+    """What a document that nobody touched names is gone: refused, and then the site goes on."""
+    with_papers(small)
+    for name, do in WRONG_OF_PAPERS.items():
+        before = files(small.content)
+        do(small)
+        assert agrees(small) == -1, name
+        shutil.rmtree(small.content)
+        for path, raw in before.items():
+            (small.content / path).parent.mkdir(parents=True, exist_ok=True)
+            (small.content / path).write_bytes(raw)
+    assert agrees(small) > 0
+
+
+GM = "number: 14/GM-BCĐ\ndate: 2026-01-04\n"
+WRONG_OF_PAPERS: dict[str, Callable[[Small], object]] = {
+    "no heading": rewritten("directives/2026/giay-moi.md", "## Nơi ghi tên", "## Nơi khác"),
+    "no such text": lambda small: (small.content / "directives/2026/giay-moi.md").unlink(),
+    "no old address": rewritten(path_of("ten-moi"), "^formerly: .*\n", ""),
+    "no page": lambda small: (small.content / "pages/lien-he.md").unlink(),
+    "no attachment": lambda small: (small.content / "files/cong-van.pdf").unlink(),
+    "number, day and issuer of another": written("directives/2026/moi.md", paper("Moi", GM)),
+    "the same, read first": written("directives/2020/moi.md", paper("Moi", GM)),
+    "a twin": written("directives/2025/giay-moi.md", paper("Moi", "")),
+    "an old id of one that lives": written(
+        "news/2026/moi.md", "---\ntitle: Moi\nsummary: Moi.\nformerly: [tin]\n---\nMoi.\n"
+    ),
+    "no issuer": lambda small: (small.content / "organisations/hoi-chu-thap-do.yaml").unlink(),
+    "a venue of another province": rewritten(
+        "places/communes.csv", "99002,Đồi Nắng,xã,song-may", "99002,Đồi Nắng,xã,nui-gio"
+    ),
+    "a twin of a venue": written("venues/nui-gio/doi-nang.yaml", "name: Moi\nprovince: nui-gio\n"),
+}  # fmt: skip
+
+
 def test_a_file_just_written_is_read_once_more(tmp_path: Path) -> None:
     """As long as the clock may not tell two edits apart, a file is not known by its description."""
     path = tmp_path / "a.yaml"
@@ -430,16 +699,6 @@ def test_a_drive_has_the_id_of_other_records(small: Small) -> None:
     for id_ in ids:
         (small.content / path_of(id_)).unlink()
     assert agrees(small) > 0
-
-
-def rewritten(path: str, pattern: str, text: str) -> Callable[[Small], object]:
-    """An edit of one file."""
-    return lambda small: small.edit(path, pattern, text)
-
-
-def written(path: str, text: str) -> Callable[[Small], object]:
-    """A new file."""
-    return lambda small: small.repository.write(path, text)
 
 
 TWIN = DRIVES["con-ngo"]

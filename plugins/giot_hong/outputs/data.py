@@ -128,7 +128,8 @@ def _directives(site: Site) -> Iterator[tuple[str, RowInputs]]:
 
 
 def _venues(site: Site) -> Iterator[tuple[str, RowInputs]]:
-    catalogue = site.catalogue
+    catalogue, blobs = site.catalogue, site.catalogue.blobs
+    places = [blobs.get(f"places/{name}") for name in ("provinces.yaml", "communes.csv")]
 
     def make(id_: str) -> VenueRow:
         from giot_hong.outputs.datarows import venue_row
@@ -136,9 +137,9 @@ def _venues(site: Site) -> Iterator[tuple[str, RowInputs]]:
         return venue_row(id_, catalogue.venues[id_].value, site)
 
     def parts(id_: str) -> tuple[Any, ...]:
-        venue = catalogue.venues[id_].value
-        commune = catalogue.communes[venue.commune] if venue.commune else None
-        return id_, venue, catalogue.provinces[venue.province], commune
+        # The bytes of its file stand for what is read from it, so that it may stay asleep.
+        entry = catalogue.venues[id_]
+        return id_, blobs.get(entry.path.partition("/")[2]) or entry.value, places
 
     return _later(site, ((id_, parts(id_), partial(make, id_)) for id_ in catalogue.venues))
 

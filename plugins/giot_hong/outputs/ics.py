@@ -17,9 +17,9 @@ from giot_hong.outputs import eventtext
 from giot_hong.outputs.vcalendar import CalendarInputs, render
 from giot_hong.outputs.vevent import EventInputs, event_bytes
 from giot_hong.site import Site
-from giot_hong.sleep import asleep, is_asleep
+from giot_hong.sleep import asleep
 from giot_hong.strings import Strings
-from giot_hong.views import DriveView, Slot
+from giot_hong.views import DriveView, Slot, taken_over
 
 
 def calendars(site: Site, words: Strings) -> Iterator[Output]:
@@ -32,7 +32,7 @@ def faults(site: Site, words: Strings) -> Iterator[str]:
 
     Where only a notice changed none is tried: the engine that wrote the others was.
     """
-    new = [view for view in site.drives if not is_asleep(view)]
+    new = [view for view in site.drives if not taken_over(view)]
     if len(new) < min(_TRIED, len(site.drives)):
         return
     from giot_hong.outputs import reference  # a tenth of what a build imports, and for this alone
