@@ -256,6 +256,8 @@ def test_nothing_found_says_why_and_what_to_do(page: Page, address: str) -> None
     ]  # fmt: skip
     page.get_by_role("link", name="Xem tháng sau").click()
     assert found(page) == ["Hiến máu Phong Thổ"]
+    search(page, address, q="ttyt phong tho")
+    assert "có chữ «ttyt phong tho»." in status(page)
     search(page, address, q="phong tho", khi="hom-nay")
     page.get_by_role("link", name="Xem tỉnh Điện Biên ở gần đó").click()
     expect(page.locator("[data-status]")).to_contain_text("tỉnh Điện Biên")

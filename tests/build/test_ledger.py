@@ -896,6 +896,8 @@ SHOW_THE_NOTICE = [
     # What lists all pages, and says when and from what the site was built.
     "sitemap.xml",
     "status.json",
+    # What the finder reads of the province's drives.
+    "tim/dot/song-may.json",
     # The provinces, which count drives and papers; the directive and its list.
     "tinh/index.html",
     "tinh/song-may/index.html",

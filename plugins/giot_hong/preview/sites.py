@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from giot_hong import history, links, urls
-from giot_hong.catalogue import Catalogue
+from giot_hong.catalogue import ENGLISH_PAGES, Catalogue
 from giot_hong.memory import Memory
 from giot_hong.output import Output
 from giot_hong.outputs.feeds import FeedInputs
@@ -179,9 +179,9 @@ def _other_outputs(told: Iterable[RecordChange], catalogue: Catalogue) -> Iterat
         if change.kind == "files":
             yield OutputChange("files", urls.attachment(change.id), change.title, status)
         elif change.kind == "pages":
-            entry = catalogue.pages.get(change.id)
-            if entry and links.language_of(entry) == "en":
+            if ENGLISH_PAGES in change.path:
                 continue  # an output of ours, and told as such
+            entry = catalogue.pages.get(change.id)
             slug = entry.value.slug if entry else change.id
             path = urls.file_of(urls.page(slug))
             yield OutputChange("pages", path, change.title, status, change.body)

@@ -25,16 +25,22 @@ function asked() {
     const counts = values.get("khi") === "khoang" || !["tu", "den"].includes(name);
     if (value && counts) state.set(name, value);
   }
-  const before = new URLSearchParams(location.search);
+  const before = given();
   const isSame = (before.get("q") ?? "") === (state.get("q") ?? "") && !state.has("tinh");
   if (before.has("ca-nuoc") && isSame) state.set("ca-nuoc", "1");
   return state;
 }
 
+/** What the address asks: after «?», or after «#», which is sent to nobody. */
+function given() {
+  const state = new URLSearchParams(location.search || location.hash.slice(1));
+  for (const name of [...state.keys()]) if (!NAMES.includes(name) || !state.get(name)) state.delete(name);
+  return state;
+}
+
 async function show() {
   const mine = (turn += 1);
-  const state = new URLSearchParams(location.search);
-  for (const name of [...state.keys()]) if (!NAMES.includes(name) || !state.get(name)) state.delete(name);
+  const state = given();
   const { search } = await import("./search.js");
   await search(state, position, form, () => mine === turn);
 }
@@ -68,11 +74,11 @@ form.querySelector("[data-near]")?.addEventListener("click", async () => {
 });
 addEventListener("popstate", () => {
   position = null;
-  fill(new URLSearchParams(location.search));
+  fill(given());
   show();
 });
 
-if (location.search) {
-  fill(new URLSearchParams(location.search));
+if (String(given())) {
+  fill(given());
   show();
 }

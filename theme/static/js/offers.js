@@ -50,8 +50,9 @@ function nextMonth([first]) {
 export function offerOthers(form, state, { asked, index, provinces, isEverywhere }) {
   const words = form.dataset;
   const campaign = form.elements["chien-dich"]?.selectedOptions[0];
-  const place = labels(asked, words).join("; ");
-  const text = asked.places.length ? asked.rest.join(" ") : (state.get("q") ?? "");
+  const isPlace = asked.places.length > 0 && !asked.rest.length;
+  const place = isPlace || asked.chosen ? labels(asked, words).join("; ") : "";
+  const text = isPlace ? "" : state.get("q"); // as it was typed: what is folded is never shown
   const parts = [
     text && filled(words.sayNoneText, { text }),
     place && filled(words.sayNonePlace, { place }),

@@ -64,11 +64,19 @@ one("reckon").onsubmit = () => {
   const from = read(one("reckon"));
   if (from) offer(again, from);
 };
-finder.action = words.tim;
 try {
   finder.tinh.value = localStorage.getItem(KEPT) ?? "";
-  finder.onsubmit = () => localStorage.setItem(KEPT, finder.tinh.value);
 } catch {} // a browser that keeps nothing finds all the same
+finder.onsubmit = (event) => {
+  event.preventDefault();
+  try {
+    localStorage.setItem(KEPT, finder.tinh.value);
+  } catch {}
+  // Behind the sign that browsers send to nobody: the day tells when somebody gave blood.
+  const state = new URLSearchParams(new FormData(finder));
+  if (state.has("tu")) state.set("khi", "khoang");
+  location.assign(`${words.tim}#${state}`);
+};
 
 const start = one("start");
 const steps = all("question");
