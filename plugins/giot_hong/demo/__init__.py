@@ -92,6 +92,7 @@ def quality_pages(now: datetime) -> dict[str, str]:
         "english-eligibility": urls.page("can-i-give", "en"),
         "english-subscribe": urls.SUBSCRIBE_IN_ENGLISH,
         "gallery": urls.GALLERY,
+        "offline": urls.OFFLINE,
         "404": urls.NOT_FOUND,
     }
     return {kind: urls.file_of(path) for kind, path in paths.items()}

@@ -50,10 +50,11 @@ function say(id, moment) {
   if (!line) return;
   const zone = { timeZone: "Asia/Ho_Chi_Minh" };
   const hour = { ...zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-  const [time] = all("time", line);
+  const time = document.createElement("time");
   const date = new Date(moment);
   time.dateTime = date.toISOString();
   time.textContent = `${date.toLocaleTimeString("vi", hour)}, ${date.toLocaleDateString("vi", zone)}`;
+  line.querySelector("span").replaceWith(time);
   line.hidden = false;
 }
 
