@@ -184,7 +184,7 @@ class Site:
 
     @cached_property
     def topics(self) -> tuple[topics.Topic, ...]:
-        """Communes, clusters, organisers and venues with their drives, by kind, then name."""
+        """Communes, clusters, organisers and venues with their drives, neighbours together."""
         return topics.read(self.catalogue, self.drives, self._place)
 
     @cached_property

@@ -75,26 +75,27 @@ class TopicsPage:
 def topics(site: Site, words: Strings) -> Iterator[Page | Draft]:
     """A page for each; for those with many drives, their archive; and the lists of provinces."""
     for view, drives, former in site.topics:
-        shelf = Timeline(drives, former)
         updated = newest((*drives, *former))
-        if not shelf.is_long:
-            yield Draft("topic", view.path, updated, (view, _all_shown(site, shelf), updated))
+        shown = _all_shown(site, drives, former)
+        if len(drives) + len(former) <= listing.ROWS:  # nearly all
+            yield Draft("topic", view.path, updated, (view, shown, updated))
             continue
         crumbs = (*_crumbs(view, words), Link(phrases.capital(view.name), view.path))
         has_province = view.province is None
+        shelf = Timeline(drives, former)
         archive = Archive(
             site, words, "topic", view.label, view.path, crumbs, shelf, province=has_province
         )
-        yield Draft("topic", view.path, updated, (view, _first_shown(site, archive), updated))
+        yield Draft("topic", view.path, updated, (view, _first_shown(shown, archive), updated))
         yield from archive.pages()
     yield from _of_provinces(site, words)
 
 
-def _all_shown(site: Site, shelf: Timeline) -> Shown:
-    upcoming = tuple(view for view in shelf.drives if view.phase != "over")
-    waiting = tuple(view for view in reversed(shelf.drives) if _waits(site, view))
+def _all_shown(site: Site, drives: tuple[DriveView, ...], former: tuple[DriveView, ...]) -> Shown:
+    upcoming = tuple(view for view in drives if view.phase != "over")
+    waiting = tuple(view for view in reversed(drives) if _waits(site, view))
     past = tuple(
-        view for view in reversed(shelf.drives) if view.phase == "over" and not _waits(site, view)
+        view for view in reversed(drives) if view.phase == "over" and not _waits(site, view)
     )
     return Shown(
         upcoming,
@@ -106,12 +107,11 @@ def _all_shown(site: Site, shelf: Timeline) -> Shown:
         past,
         len(past),
         (),
-        _elsewhere(shelf),
+        former[: -listing.FEW - 1 : -1],
     )
 
 
-def _first_shown(site: Site, archive: Archive) -> Shown:
-    found = _all_shown(site, archive.shelf)
+def _first_shown(found: Shown, archive: Archive) -> Shown:
     days = listing.first_of(listing.with_away(found.upcoming, found.away), listing.SOON)
     is_cut = len(found.upcoming) > listing.SOON
     return found._replace(
@@ -127,10 +127,6 @@ def _first_shown(site: Site, archive: Archive) -> Shown:
 
 def _waits(site: Site, view: DriveView) -> bool:
     return view.is_waiting and view.id in site.waiting_ids
-
-
-def _elsewhere(shelf: Timeline) -> tuple[DriveView, ...]:
-    return shelf.former[: -listing.FEW - 1 : -1]
 
 
 def topic_page(

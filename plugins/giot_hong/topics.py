@@ -66,14 +66,17 @@ class Topic(NamedTuple):
 def read(
     catalogue: Catalogue, drives: Iterable[DriveView], place_of: Callable[[str], Place]
 ) -> tuple[Topic, ...]:
-    """All of them, by kind, then name; ``drives`` in order of time."""
+    """All of them; ``drives`` in order of time.
+
+    A commune comes before its venues: they show the same cards, each of which is made once.
+    """
     return _Reading(catalogue, place_of).topics(drives)
 
 
 def by_province(topics: Iterable[Topic]) -> dict[str, tuple[tuple[Kind, Link], ...]]:
-    """The ways to all of each province, by its id."""
+    """The ways to all of each province, by its id; by kind, then name."""
     found: dict[str, list[tuple[Kind, Link]]] = {}
-    for view, *_ in topics:
+    for view in sorted((topic.view for topic in topics), key=_by_name):
         if view.province:
             text = capital(view.name) if view.kind in ("commune", "cluster") else view.label
             found.setdefault(view.province.id, []).append((view.kind, Link(text, view.path)))
@@ -102,7 +105,7 @@ class _Reading:
                     if key not in keys:
                         former.setdefault(key, []).append(view)
         keys = dict.fromkeys((*now, *former))
-        found = sorted(self._views(keys), key=lambda one: _order(one[1]))
+        found = sorted(self._views(keys), key=lambda one: _by_place(one[1]))
         return tuple(
             Topic(view, tuple(now.get(key, ())), tuple(former.get(key, ()))) for key, view in found
         )
@@ -173,7 +176,8 @@ class _Reading:
         if venue.commune:
             area = self.catalogue.communes[venue.commune].full_name
             return f"{name}, {area}", province, venue.address or "", id_
-        return f"{name}, {province}", venue.address or "", id_
+        is_said = self.catalogue.provinces[venue.province].name in name
+        return name if is_said else f"{name}, {province}", venue.address or "", id_
 
     def _in(self, name: str, province: str) -> str:
         return f"{name}, {self._province_name(province)}"
@@ -243,5 +247,11 @@ def _told_apart(names: dict[_Key, tuple[str, ...]]) -> dict[_Key, str]:
     return labels
 
 
-def _order(view: TopicView) -> tuple[int, str, str, str]:
+def _by_name(view: TopicView) -> tuple[int, str, str, str]:
     return KINDS.index(view.kind), fold(view.name), view.name, view.path
+
+
+def _by_place(view: TopicView) -> tuple[str, str, int, str]:
+    commune = view.commune or (view.place.commune if view.place else None)
+    province = view.province.id if view.province else ""
+    return province, commune.code if commune else "", KINDS.index(view.kind), view.path

@@ -881,6 +881,7 @@ SHOW_THE_NOTICE = [
     "lich/tat-ca.ics",
     "lich/tinh/song-may.ics",
     # Feeds of drives, of changes and of directives.
+    "nguon-tin/chien-dich/he-hong.atom.xml",
     "nguon-tin/dot-hien-mau.atom.xml",
     "nguon-tin/dot-hien-mau.rss.xml",
     "nguon-tin/thay-doi.atom.xml",
