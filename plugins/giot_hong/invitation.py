@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from giot_hong import changetext, phrases, urls
 from giot_hong.clock import ZONE
+from giot_hong.plain import one_line
 from giot_hong.site import Settings
 from giot_hong.views import DriveView, Event, Place
 
@@ -71,7 +72,7 @@ def title(view: DriveView, event: Event, settings: Settings, words: Words) -> st
 def where(view: DriveView, event: Event) -> str:
     """Venues with their communes, «hoặc» between those still open, then the province."""
     places = " hoặc ".join(_place(place) for place in event.places)
-    return _one_line(f"{places or event.place_text}, {view.province.full_name}")
+    return f"{one_line(places or event.place_text)}, {view.province.full_name}"
 
 
 def marked(text: str, settings: Settings, words: Words) -> str:
@@ -87,13 +88,13 @@ def entries(view: DriveView, settings: Settings, words: Words) -> tuple[Entry, .
 
 def direction(place: Place) -> Direction:
     """The way to a venue; no point is known yet, so the map looks for the address."""
-    address = _one_line(f"{_place(place)}, {place.province.full_name}")
+    address = one_line(f"{_place(place)}, {place.province.full_name}")
     return Direction(address, f"geo:0,0?q={_part(address)}")
 
 
 def lines(view: DriveView, settings: Settings, words: Words) -> tuple[str, ...]:
     """A text to send: name, days with hours, place, telephone, address of the page."""
-    name = _one_line(marked(_with_state(view.drive.title, view, words), settings, words))
+    name = one_line(marked(_with_state(view.drive.title, view, words), settings, words))
     places = list(dict.fromkeys(where(view, event) for event in view.events))
     days = [_when(event, words) for event in view.events]
     if len(places) > 1:  # each day with its own
@@ -169,10 +170,6 @@ def _links(view: DriveView, event: Event, settings: Settings, words: Words) -> t
         f"{GOOGLE}&dates={span}&text={name}&location={place}&details={about}",
         f"{OUTLOOK}&startdt={days}&subject={name}&location={place}&body={about}",
     )
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _part(text: str) -> str:

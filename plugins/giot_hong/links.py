@@ -37,9 +37,10 @@ _DIVIDED = re.compile(
     rf"|{urls.drives_of_paper('')}|{urls.drives_changed_by_paper('')})"
 )
 _FIXED = {value for name, value in vars(urls).items() if name.isupper() and isinstance(value, str)}
+_TOPICS = (urls.commune("x"), urls.venue("x"), urls.cluster("x", "x"), urls.organiser("x"))
 SECTIONS = {
     address.partition("/")[0]
-    for address in (*_FIXED, *_CHANGING, urls.drive("x"), urls.attachment("x"))
+    for address in (*_FIXED, *_CHANGING, urls.drive("x"), urls.attachment("x"), *_TOPICS)
     if "/" in address
 }
 """The first part of every address of ours that has parts; no standing page can be there."""

@@ -22,7 +22,7 @@ from lxml import etree
 from giot_hong import urls
 from giot_hong.fields import FIRST_YEAR, LAST_YEAR
 from giot_hong.outputs.icalbytes import fold
-from giot_hong.outputs.plain import clean, one_line
+from giot_hong.plain import clean, one_line
 from tests.support import directive, drive, make_site, published, session, venue
 
 HARD = [

@@ -211,6 +211,14 @@ def test_sections_are_every_folder_of_ours() -> None:
         urls.feed_of_directives("atom", "x"),
         urls.dataset("x", "json"),
         urls.schema("x"),
+        urls.commune("x"),
+        urls.venue("x"),
+        urls.cluster("x", "x"),
+        urls.organiser("x"),
+        urls.GALLERY,
+        urls.OFFLINE,
+        urls.PICTURES,
+        urls.SEARCH,
     ]
     known = {"theo-doi", "theme", "tim", "en"}
     assert {each.partition("/")[0] for each in made} | known == links.SECTIONS

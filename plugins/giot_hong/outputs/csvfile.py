@@ -15,7 +15,7 @@ from typing import Any
 
 from giot_hong.model import Session
 from giot_hong.outputs.datarows import DirectiveRow, DriveRow, VenueRow
-from giot_hong.outputs.plain import clean
+from giot_hong.plain import clean
 
 # Column → where its value stands, from a _Line; a missing step on the way gives an empty cell.
 DRIVES = {

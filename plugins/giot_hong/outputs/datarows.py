@@ -15,8 +15,8 @@ from pydantic import Field
 from giot_hong import urls
 from giot_hong.clock import ZONE
 from giot_hong.graph import State
+from giot_hong.invitation import where
 from giot_hong.model import Directive, Drive, Record, Relation, Venue
-from giot_hong.outputs.eventtext import where
 from giot_hong.site import Site
 from giot_hong.views import DocumentView, DriveView
 

@@ -13,7 +13,6 @@ from itertools import compress
 from giot_hong import changetext, invitation, phrases, urls
 from giot_hong.clock import ZONE
 from giot_hong.model import event_changes
-from giot_hong.outputs.plain import one_line
 from giot_hong.outputs.vevent import EventInputs
 from giot_hong.site import Settings
 from giot_hong.views import DriveView, Event, ObservanceView
@@ -39,7 +38,7 @@ def of_session(view: DriveView, event: Event, settings: Settings, words: Words) 
         created=stamp.created,
         modified=stamp.modified,
         sequence=stamp.sequence,
-        location=where(view, event),
+        location=invitation.where(view, event),
         description="\n".join(_lines(view, event, settings, words)),
         url=urls.absolute(settings.site_url, view.path),
         categories=(words["ics.category"], *(link.text for link in view.campaigns)),
@@ -67,11 +66,6 @@ def of_observance(view: ObservanceView, settings: Settings, words: Words) -> Eve
         url=address,
         categories=(words["ics.category_observance"],),
     )
-
-
-def where(view: DriveView, event: Event) -> str:
-    """See :func:`giot_hong.invitation.where`; without what no calendar and no table may hold."""
-    return one_line(invitation.where(view, event))
 
 
 def _lines(view: DriveView, event: Event, settings: Settings, words: Words) -> Iterator[str]:

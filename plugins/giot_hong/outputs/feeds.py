@@ -20,7 +20,7 @@ from giot_hong.clock import ZONE
 from giot_hong.invitation import marked
 from giot_hong.output import Output, digest_of
 from giot_hong.outputs.feedtext import FeedEntry, of_changes, of_directive, of_drive
-from giot_hong.outputs.plain import one_line
+from giot_hong.plain import one_line
 from giot_hong.site import Settings, Site
 from giot_hong.sleep import Sleeper, asleep
 from giot_hong.strings import Strings

@@ -13,11 +13,10 @@ from typing import Any
 from giot_hong import changetext, phrases, urls
 from giot_hong.facts import Difference, Place, SessionFacts
 from giot_hong.graph import NO_LONGER, Paper
-from giot_hong.invitation import marked
+from giot_hong.invitation import marked, where
 from giot_hong.model import Directive
 from giot_hong.moves import OFF, Step
-from giot_hong.outputs.eventtext import where
-from giot_hong.outputs.plain import one_line
+from giot_hong.plain import one_line
 from giot_hong.site import Settings
 from giot_hong.views import DocumentView, DriveView
 

@@ -20,7 +20,7 @@ from giot_hong.clock import ZONE
 from giot_hong.fold import search_key
 from giot_hong.model import Commune, FormerPlace, Province
 from giot_hong.output import Output, digest_of
-from giot_hong.outputs.plain import one_line
+from giot_hong.plain import one_line
 from giot_hong.shelf import Shelf
 from giot_hong.site import Site
 from giot_hong.sleep import Sleeper, asleep

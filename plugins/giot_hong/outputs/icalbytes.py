@@ -7,7 +7,7 @@ the text as a line break, and its folding, character by character, took half the
 
 from __future__ import annotations
 
-from giot_hong.outputs.plain import clean
+from giot_hong.plain import clean
 
 WIDTH = 75
 ZONE_NAME = "Asia/Ho_Chi_Minh"

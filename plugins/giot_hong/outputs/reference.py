@@ -12,9 +12,9 @@ from icalendar import Calendar, Component, Event
 from icalendar.prop import vCategory, vDuration, vText, vUri
 
 from giot_hong.outputs.icalbytes import ZONE_NAME, escaped, fold
-from giot_hong.outputs.plain import one_line
 from giot_hong.outputs.vcalendar import REFRESH, CalendarInputs
 from giot_hong.outputs.vevent import EventInputs, category, event_bytes
+from giot_hong.plain import one_line
 
 
 class Text(vText):

@@ -15,7 +15,7 @@ from functools import cached_property
 
 from giot_hong.model import CalendarStatus
 from giot_hong.outputs.icalbytes import ZONE_NAME, escaped, fold
-from giot_hong.outputs.plain import one_line
+from giot_hong.plain import one_line
 from giot_hong.sleep import Sleeper
 
 
