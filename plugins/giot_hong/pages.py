@@ -39,6 +39,7 @@ from giot_hong.strings import Strings
 from giot_hong.views import DocumentView, DriveView, Link, ProvinceView
 
 ON_HOME = 5
+PAPERS_ON_HOME = 3
 NEAR = 3
 
 
@@ -227,8 +228,8 @@ def home(site: Site, words: Strings) -> Iterator[Page]:
             upcoming_count=len(going),
             changed=site.just_changed[:ON_HOME],
             recent=() if going else recent[:ON_HOME],
-            directives=site.directives[:ON_HOME],
-            news=site.news[:ON_HOME],
+            directives=site.directives[:PAPERS_ON_HOME],
+            news=site.news[:PAPERS_ON_HOME],
             provinces=tuple(
                 p for p in province_entries(site) if p.upcoming or p.past or p.documents
             ),

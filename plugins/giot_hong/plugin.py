@@ -306,6 +306,7 @@ def site_info(site: Site, words: Strings, language: str) -> SiteInfo:
         language=language,
         is_sample=site.settings.is_sample,
         navigation=(
+            Link(words["nav.finder"], urls.FINDER),
             Link(words["nav.schedule"], urls.SCHEDULE),
             Link(words["nav.provinces"], urls.PROVINCES),
             *standing("co-the-hien-mau-khong"),

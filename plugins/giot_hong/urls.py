@@ -249,6 +249,12 @@ def _within(province_id: str | None) -> str:
     return f"tinh/{province_id}/" if province_id else ""
 
 
+def finder_when(when: str) -> str:
+    """The finder, asked for ``today``, the ``weekend`` or this ``month``."""
+    states = {"today": "hom-nay", "weekend": "cuoi-tuan", "month": "thang-nay"}
+    return f"{FINDER}?khi={states[when]}"
+
+
 def finder_index() -> str:
     """What the finder knows of provinces, and which files of drives there are."""
     return f"{FINDER}chi-muc.json"
