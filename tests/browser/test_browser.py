@@ -89,7 +89,7 @@ def test_a_resident_finds_a_drive_and_its_calendar(
     page = context.new_page()
     page.goto(f"{address}/")
     _follow(page, "Lạng Sơn")
-    _follow(page, "Thất Khê")
+    _follow(page, "Ngày hội hiến máu đợt 1")
     text = page.locator("main").inner_text()
     for fact in ("thứ Năm, 28/5/2026", "06:30", "Hội trường xã Thất Khê"):
         assert fact.lower() in text.lower()

@@ -87,7 +87,7 @@ def found(page: Page, query: str) -> list[str]:
     """The titles that a search gives, in their order."""
     page.get_by_role("searchbox").fill(query)
     page.get_by_role("button", name="Tìm", exact=True).click()
-    expect(page.get_by_role("status")).to_contain_text(f"«{query}»")
+    expect(page.locator("#so-ket-qua")).to_contain_text(f"«{query}»")
     return page.locator("#ket-qua h2").all_text_contents()
 
 
@@ -124,14 +124,14 @@ def test_what_is_typed_with_marks_comes_first(page: Page, query: str, first: str
 def test_what_is_nowhere_is_not_made_up(page: Page) -> None:
     """Pagefind would answer «cao bang» with Cà Mau."""
     assert found(page, "cao bang") == []
-    expect(page.get_by_role("status")).to_contain_text("Không có")
+    expect(page.locator("#so-ket-qua")).to_contain_text("Không có")
 
 
 def test_what_was_found_is_marked_and_told(page: Page) -> None:
     """«dak lak» marks «Đắk Lắk»; the count is said, the address holds the query, links lead there."""
     found(page, "dak lak")
     assert page.locator("#ket-qua h2 mark").all_text_contents() == ["Đắk", "Lắk"]
-    assert page.get_by_role("status").text_content() == "Có 1 kết quả cho «dak lak»."
+    assert page.locator("#so-ket-qua").text_content() == "Có 1 kết quả cho «dak lak»."
     assert page.url.endswith("/tim-van-ban/?q=dak+lak")
     page.locator("#ket-qua a").click()
     page.wait_for_url("**/van-ban/dak-lak/")
@@ -142,7 +142,7 @@ def test_what_was_found_is_marked_and_told(page: Page) -> None:
 def test_many_answers_come_in_parts(page: Page) -> None:
     """Ten at once; the rest when asked for, and who reads on is where they begin."""
     assert len(found(page, "muon neo")) == 10
-    expect(page.get_by_role("status")).to_have_text("Có 12 kết quả cho «muon neo».")
+    expect(page.locator("#so-ket-qua")).to_have_text("Có 12 kết quả cho «muon neo».")
     page.get_by_role("button", name="Xem thêm").click()
     expect(page.locator("#ket-qua li")).to_have_count(12)
     expect(page.locator("#ket-qua a").nth(10)).to_be_focused()
@@ -174,7 +174,7 @@ def test_without_an_index_it_says_so(page: Page) -> None:
     page.route("**/pagefind/**", lambda route: route.abort())
     page.get_by_role("searchbox").fill("dak")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("Chưa tìm được")
+    expect(page.locator("#so-ket-qua")).to_contain_text("Chưa tìm được")
 
 
 def test_without_javascript_the_form_leads_to_the_list(browser: Browser, address: str) -> None:

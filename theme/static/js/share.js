@@ -1,4 +1,5 @@
-// Buttons that share, copy and print. Without this script the texts stand in the page to be chosen.
+// Buttons that share, copy and print, and which calendar they are about. Without this script the texts
+// stand in the page to be chosen.
 const valueOf = (element) => element.value ?? element.textContent.trim();
 
 // Emptied first, so that a screen reader also speaks what it has just said.
@@ -47,3 +48,23 @@ function offer(buttons, act) {
 offer(document.querySelectorAll("[data-copy]"), copy);
 offer(document.querySelectorAll("[data-print]"), () => window.print());
 if (navigator.share) offer(document.querySelectorAll("[data-share]"), share);
+
+// On the page of all calendars the one that is chosen takes the place of the whole country's.
+function chooseCalendar(choice, lines) {
+  const [phone, google, outlook, file] = lines[choice.value].querySelectorAll("a");
+  const ways = { iphone: phone, google, outlook };
+  for (const button of document.querySelectorAll("[data-way]")) {
+    button.href = ways[button.dataset.way].href;
+    document.getElementById(`${button.dataset.way}-lich`).value = file.textContent;
+  }
+}
+
+const choice = document.getElementById("lich-chon");
+if (choice) {
+  const lines = [...document.querySelectorAll(".calendars li")];
+  lines.forEach((line, number) => choice.add(new Option(line.querySelector("b").textContent, number)));
+  choice.parentElement.hidden = false;
+  choice.parentElement.nextElementSibling.hidden = true;
+  choice.addEventListener("change", () => chooseCalendar(choice, lines));
+  chooseCalendar(choice, lines); // a browser that goes back keeps what was chosen
+}
