@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from giot_hong import changetext, phrases, urls
 from giot_hong.clock import ZONE
+from giot_hong.fields import point
 from giot_hong.plain import one_line
 from giot_hong.site import Settings
 from giot_hong.views import DriveView, Event, Place
@@ -87,9 +88,14 @@ def entries(view: DriveView, settings: Settings, words: Words) -> tuple[Entry, .
 
 
 def direction(place: Place) -> Direction:
-    """The way to a venue; no point is known yet, so the map looks for the address."""
+    """The way to a venue: to its point, or else the map looks for the address (RFC 5870)."""
     address = one_line(f"{_place(place)}, {place.province.full_name}")
-    return Direction(address, f"geo:0,0?q={_part(address)}")
+    if not place.venue.coordinates:
+        return Direction(address, f"geo:0,0?q={_part(address)}")
+    latitude, longitude = point(place.venue.coordinates)
+    # Maps show a point with its name only where it is asked for like this.
+    at = f"{latitude},{longitude}"
+    return Direction(address, f"geo:{at}?q={at}({_part(place.venue.name)})")
 
 
 def lines(view: DriveView, settings: Settings, words: Words) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
@@ -141,3 +142,14 @@ def test_a_calendar_is_followed_at_its_own_address() -> None:
     assert links.webcal == "webcal://a.example/thu/lich/tinh/hue.ics"
     assert parts(links.google) == {"cid": links.webcal}
     assert parts(links.outlook) == {"url": links.address}
+
+
+def test_the_way_to_a_known_point() -> None:
+    """Where coordinates are known, maps are given the point, under the venue's name."""
+    site = site_of(sessions=[session(venues=["hoi-truong"])])
+    (place,) = site.drives[0].first.places
+    known = place.venue.model_copy(update={"coordinates": "22.25, 106.47"})
+    way = invitation.direction(replace(place, venue=known))
+    link = urlsplit(way.link)
+    assert (link.scheme, link.path) == ("geo", "22.25,106.47")
+    assert unquote(link.query) == f"q=22.25,106.47({known.name})"

@@ -6,9 +6,7 @@ const at = new URL(`${said.index}pagefind.js`, document.baseURI);
 const AT_ONCE = 10;
 const AROUND = 130;
 
-// The rule of giot_hong/fold.py.
-const fold = (text) =>
-  text.normalize("NFC").replace(/[đĐð]/g, "d").normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+let fold; // comes with the first question: a page that is only opened loads less
 const wordsOf = (text) => text.normalize("NFC").toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 
 let turn = 0; // an answer that comes late belongs to an older question
@@ -62,12 +60,13 @@ function answers({ meta, raw_content }, asked) {
 
 async function search(query) {
   const mine = ++turn;
-  const asked = wordsOf(fold(query));
   list.replaceChildren();
   more.hidden = true;
-  status.textContent = asked.length ? said.working : "";
-  if (!asked.length) return;
+  status.textContent = wordsOf(query).length ? said.working : "";
+  if (!wordsOf(query).length) return;
   try {
+    ({ fold } = await import("./fold.js"));
+    const asked = wordsOf(fold(query));
     const { results } = await (await import(at)).search(wordsOf(query).join(" "));
     const sum = results.length;
     const show = async () => {
