@@ -417,7 +417,12 @@ def subscribe(site: Site, words: Strings) -> Iterator[Page]:
             followed(words["calendar.observances_short"], urls.CALENDAR_OBSERVANCES),
             feeds(site, words),
             tuple(
-                followed(view.province.full_name, urls.calendar_of_province(view.province.id))
+                followed(
+                    words["province.named"].format(
+                        kind=view.province.kind, name=view.province.name
+                    ),
+                    urls.calendar_of_province(view.province.id),
+                )
                 for view in active
             ),
             tuple(
