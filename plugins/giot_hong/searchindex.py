@@ -65,9 +65,11 @@ class SearchIndex:
         shutil.rmtree(source)
 
     def save(self) -> None:
-        """Remember of which texts the published index is."""
+        """Remember of which texts the published index is, if there is one."""
+        if not self._texts:
+            return
         folder = self._output / urls.SEARCH_INDEX
-        files = {urls.SEARCH_INDEX + path for path in files_below(folder)} if self._texts else set()
+        files = {urls.SEARCH_INDEX + path for path in files_below(folder)}
         found = (self._texts, _stamps(self._output, files))
         sealed.write(self._record, _WHAT, marshal.dumps(found), str(self._output).encode())
 

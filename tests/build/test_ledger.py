@@ -801,9 +801,9 @@ def test_an_upgraded_engine_trusts_nothing(small: Small, tmp_path: Path) -> None
     """An engine that words its calendars otherwise makes all anew; so does the one before, after it."""
     package = tmp_path / "plugins" / "giot_hong"
     shutil.copytree(ROOT / "plugins" / "giot_hong", package)
-    events = package / "outputs" / "eventtext.py"
-    text = events.read_text(encoding="utf-8")
-    events.write_text(text.replace('" hoặc ".join', '" / ".join'), encoding="utf-8")
+    places = package / "invitation.py"
+    text = places.read_text(encoding="utf-8")
+    places.write_text(text.replace('" hoặc ".join', '" / ".join'), encoding="utf-8")
     old = files(small.site)
     for output, workshop in ((small.site, "work"), (tmp_path / "anew", "work-anew")):
         run_engine(package.parent, small, output, workshop)
