@@ -176,7 +176,7 @@ class CampaignGenerator(Generator):
             whole = PageInputs(theme, self.info, _paired(page, counterparts))
             yield Output(urls.file_of(page.meta.path), whole, renderer.render)
         words = read_words(self.settings, "en")
-        info = english.site_info(self.site, words)
+        info = replace(english.site_info(self.site, words), picture=self.info.picture)
         in_english = Renderer(another(self.env), text, words, versions)
         for page in english.english_pages(self.site, words, text):
             known.append((page.meta.path, page.meta.updated))
