@@ -26,7 +26,9 @@ PAIRS = {
     "theo-doi/": "en/subscribe/",
 }
 ALTERNATE = re.compile(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)">')
-SWITCH = re.compile(r'<p class="language"><a href="([^"]+)" lang="(\w+)" hreflang="(\w+)">([^<]+)<')
+SWITCH = re.compile(
+    r'<nav class="language" aria-label="[^"]+"><a href="([^"]+)" lang="(\w+)" hreflang="(\w+)">([^<]+)<'
+)
 
 
 def test_the_five_pages_are_there(site: Built) -> None:
