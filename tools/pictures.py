@@ -2,8 +2,8 @@
 
 Usage: python tools/pictures.py [SITE]      (default: build/demo/site)
 
-Pages are opened through a file server on loopback, photographed at phone and desk width, and the
-README's picture is put together from two of them.
+Pages are opened through a file server on loopback and photographed at phone and desk width; those of
+the README and of docs/pages.md are put together from several.
 """
 
 from __future__ import annotations
@@ -33,6 +33,14 @@ FLAGS = (
     "--disable-sync",
 )
 PHONE, DESK = 360, 1280
+SHEETS = {
+    "site": ("home", "drive-upcoming", "drive-cancelled"),
+    "pages-find": ("home", "finder", "provinces", "province"),
+    "pages-when": ("schedule", "month", "commune", "venue"),
+    "pages-drive": ("drive-upcoming", "drive-moved", "drive-cancelled", "drive-past"),
+    "pages-more": ("subscribe", "eligibility", "directive", "english"),
+}
+"""Pictures of the docs, by their names: page kinds beside each other. README has the first."""
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -71,7 +79,7 @@ def side_by_side(browser: Browser, pictures: list[bytes]) -> bytes:
 
 
 def main() -> None:
-    """Photograph every page kind into build/pictures, and the README's picture into docs/images."""
+    """Photograph every page kind into build/pictures, and the pictures of the docs."""
     site = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "build/demo/site"
     kinds: dict[str, str] = json.loads((site.parent / "quality-pages.json").read_text("utf-8"))
     out = ROOT / "build/pictures"
@@ -85,11 +93,11 @@ def main() -> None:
             for width in (PHONE, DESK):
                 (out / f"{kind}-{width}.png").write_bytes(photograph(browser, base + path, width))
             (out / f"{kind}-dark.png").write_bytes(photograph(browser, base + path, PHONE, "dark"))
-        shown = [kinds["home"], kinds["drive-upcoming"], kinds["drive-cancelled"]]
-        phones = [photograph(browser, base + path, PHONE, full=False) for path in shown]
         images = ROOT / "docs/images"
         images.mkdir(exist_ok=True)
-        (images / "site.png").write_bytes(side_by_side(browser, phones))
+        for name, shown in SHEETS.items():
+            phones = [photograph(browser, base + kinds[kind], PHONE, full=False) for kind in shown]
+            (images / f"{name}.png").write_bytes(side_by_side(browser, phones))
         server.shutdown()
 
 
