@@ -77,7 +77,6 @@ def quality_pages(now: datetime) -> dict[str, str]:
         "drive-past": urls.drive("lai-chau-mau-doan-ket"),
         "province": urls.province("lai-chau"),
         "provinces": urls.PROVINCES,
-        "finder": urls.FINDER,
         "commune": urls.commune("03408"),
         "venue": urls.venue("nha-van-hoa-mau-tan-phong"),
         "organiser": urls.organiser("hoi-mau-lang-son"),
