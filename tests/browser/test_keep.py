@@ -128,9 +128,11 @@ def test_the_browser_sends_links_as_they_are_meant(browser: Browser, address: st
         assert got[name] == "Đợt 3 mẫu tại phường Tân Phong" or got[name].endswith("Tân Phong")
         assert got[place].startswith("Nhà văn hóa mẫu Tân Phong, Số 0, đường Mẫu")
     way = page.locator(".way a").get_attribute("href") or ""
-    assert way.startswith("geo:0,0?q=")
+    assert way.startswith("geo:22.39012,103.47034?q=22.39012,103.47034(")
+    told = page.evaluate("decodeURIComponent", way.partition("(")[2])
+    assert told == "Nhà văn hóa mẫu Tân Phong)"
     shown = page.locator(".way .copied span").inner_text()
-    assert page.evaluate("decodeURIComponent", way.partition("=")[2]) == shown
+    assert shown.startswith("Nhà văn hóa mẫu Tân Phong, Số 0, đường Mẫu")
 
 
 def parsed(page: Page, link: str) -> dict[str, str]:
