@@ -1,33 +1,15 @@
-"""QR codes: those drawn here are segno's, square by square, and the strokes draw them."""
+"""QR codes: the strokes of a page draw the squares of segno."""
 
 from __future__ import annotations
 
 import re
 
-import segno
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from giot_hong import qr
 
 ADDRESSES = st.text("abcdefghijklmnopqrstuvwxyz0123456789-/:.%é", min_size=1, max_size=130)
-
-
-@settings(deadline=None)
-@given(ADDRESSES)
-def test_each_code_is_that_of_segno(address: str) -> None:
-    """Whatever the address, also where it is too long to be drawn here."""
-    theirs = segno.make(
-        address,
-        error="l",
-        micro=False,
-        mask=qr.MASK,
-        boost_error=False,
-        mode="byte",
-        encoding="utf-8",
-        eci=False,
-    )
-    assert qr.rows(address) == ["".join(map(str, row)) for row in theirs.matrix]
 
 
 @settings(deadline=None)
