@@ -2,47 +2,11 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-
 import pytest
-from conftest import NOW, build_site
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
-
-from tools.chromium import ensure
+from playwright.sync_api import Browser, Locator, Page
 
 pytestmark = pytest.mark.browser
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 MONTH = "lich-hien-mau/2021/05/"
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Tests have their own voice."""
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The site behind a plain file server, below a sub-path."""
-    root = tmp_path_factory.mktemp("served")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(root)))
-    base = f"http://127.0.0.1:{server.server_port}/thu"
-    build_site(root / "thu", siteurl=base, now=NOW)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield base
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of this file."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=ensure(), args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 def open_page(browser: Browser, address: str, width: int) -> Page:

@@ -2,57 +2,18 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from conftest import NOW, build_site
-from playwright.sync_api import Browser, Page, sync_playwright
-
-from tools.chromium import ensure
+from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
-# Without these a headless Chromium asks its maker's hosts for updates at every start.
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 KINDS = [
     "", "lich-hien-mau/", "lich-hien-mau/2021/", "lich-hien-mau/2021/05/", "tinh/", "tinh/lai-chau/",
     "dot-hien-mau/lai-chau-2021-dot-09/", "dot-hien-mau/lang-son-2026-dot-1-that-khe/",
     "chien-dich/", "chien-dich/hanh-trinh-do/", "van-ban/", "van-ban/lai-chau-ke-hoach-hien-mau-2021/",
     "tin/", "theo-doi/", "du-lieu/", "co-the-hien-mau-khong/", "lien-he/", "404.html",
 ]  # fmt: skip
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Tests have their own voice."""
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The site behind a plain file server, below a sub-path."""
-    root = tmp_path_factory.mktemp("served")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(root)))
-    base = f"http://127.0.0.1:{server.server_port}/thu"
-    build_site(root / "thu", siteurl=base, now=NOW)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield base
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of this file."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=ensure(), args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["js", "no-js"])

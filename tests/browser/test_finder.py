@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
-import threading
 import unicodedata
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
@@ -16,36 +13,22 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 from browser.finding import NOW, make
 from conftest import build_site
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from served import serving
 
 from giot_hong.fold import PHRASES, fold, search_key
-from tools.chromium import ensure
 
 pytestmark = pytest.mark.browser
-# Without these a headless Chromium asks its maker's hosts for updates at every start.
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 ROOT = Path(__file__).resolve().parent.parent.parent
 CASES = json.loads((ROOT / "tests/fold_cases.json").read_text(encoding="utf-8"))
 PLACES = ROOT / "content/places"
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Tests have their own voice."""
-
-
 def _serve(tmp: pytest.TempPathFactory, drives: int) -> Iterator[str]:
     folder = tmp.mktemp("finder")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder / "site")))
-    base = f"http://127.0.0.1:{server.server_port}/thu"
-    make(folder, base, drives)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield base
-    server.shutdown()
-    server.server_close()
+    with serving(folder / "site") as host:
+        make(folder, f"{host}/thu", drives)
+        yield f"{host}/thu"
 
 
 @pytest.fixture(scope="module")
@@ -58,15 +41,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The same with so many drives in Lai Châu that their file is divided by month."""
     yield from _serve(tmp_path_factory, 310)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of this file."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=ensure(), args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

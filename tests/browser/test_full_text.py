@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
+from served import serving
 from small import Small
 
-from tools.chromium import ensure
-
 pytestmark = pytest.mark.browser
-# Without these a headless Chromium asks its maker's hosts for updates at every start.
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 # One begins with «dong», one with «đồng»: what folds only marks finds the first and not the second.
 PAPERS = {
     "dong-chay": ("Dòng chảy nhân ái", "1/KH-BCĐ", "Cùng nhau hiến máu."),
@@ -31,39 +22,21 @@ PAPERS = {
 } | {f"muon-{n}": (f"Muôn nẻo, phần {n}", f"{n}/GM-UBND", "Kính mời.") for n in range(201, 213)}
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Tests have their own voice."""
-
-
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The small site with these documents behind a plain file server, below a sub-path."""
     folder = tmp_path_factory.mktemp("full-text")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder / "www")))
-    base = f"http://127.0.0.1:{server.server_port}/thu"
-    small = Small(folder, site_url=base)
-    small.settings["GIOT_HONG_SEARCH"] = True
-    for id_, (title, number, body) in PAPERS.items():
-        small.repository.write(
-            f"directives/2026/{id_}.md",
-            f"---\ntitle: {title}\nnumber: {number}\ndate: 2026-02-03\nissuer: ban-chi-dao\n"
-            f"kind: KH\nsummary: Văn bản thử «{id_}».\n---\n{body}\n",
-        )
-    small.build(folder / "www" / "thu")
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield base
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of this file."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=ensure(), args=FLAGS)
-        yield chromium
-        chromium.close()
+    with serving(folder / "www") as host:
+        small = Small(folder, site_url=f"{host}/thu")
+        small.settings["GIOT_HONG_SEARCH"] = True
+        for id_, (title, number, body) in PAPERS.items():
+            small.repository.write(
+                f"directives/2026/{id_}.md",
+                f"---\ntitle: {title}\nnumber: {number}\ndate: 2026-02-03\nissuer: ban-chi-dao\n"
+                f"kind: KH\nsummary: Văn bản thử «{id_}».\n---\n{body}\n",
+            )
+        small.build(folder / "www" / "thu")
+        yield f"{host}/thu"
 
 
 @pytest.fixture

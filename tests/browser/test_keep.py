@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import base64
 import re
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
 from conftest import NOW, ROOT
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
+from served import serving
 
 from giot_hong import clock, demo, qr
 from giot_hong.build import Account, Options, build
-from tools.chromium import ensure
-from tools.pictures import FLAGS
 
 pytestmark = pytest.mark.browser
 COMING = "dot-hien-mau/lai-chau-mau-tan-phong/"  # the longest: every fact is known
@@ -27,37 +23,19 @@ FOLLOW = "theo-doi/"
 PHONE = {"width": 360, "height": 640}
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Tests have their own voice."""
-
-
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The sample site behind a plain file server, below a sub-path."""
     folder = tmp_path_factory.mktemp("keep")
     moment = clock.read(NOW)
     content = demo.write_source(ROOT / "content", folder / "source", moment.date())
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
-    base = f"http://127.0.0.1:{server.server_port}/thu"
-    options = Options(
-        ROOT, content=content, output=folder / "thu", site_url=base, now=NOW,
-        workshop=folder / "work", overrides=demo.OVERRIDES,
-    )  # fmt: skip
-    build(options, Account())
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield base
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of this file."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=ensure(), args=list(FLAGS))
-        yield chromium
-        chromium.close()
+    with serving(folder) as host:
+        options = Options(
+            ROOT, content=content, output=folder / "thu", site_url=f"{host}/thu", now=NOW,
+            workshop=folder / "work", overrides=demo.OVERRIDES,
+        )  # fmt: skip
+        build(options, Account())
+        yield f"{host}/thu"
 
 
 def opened(browser: Browser, address: str, path: str, **how: Any) -> Page:

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import vnlunar
-from conftest import NOW, ROOT, build_site
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from conftest import NOW, ROOT
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from giot_hong.check import check
 from giot_hong.phrases import headline_day
-from tools.chromium import ensure
 
 pytestmark = pytest.mark.browser
-# Without these a headless Chromium asks its maker's hosts for updates at every start.
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 VIETNAMESE, ENGLISH = "co-the-hien-mau-khong/", "en/can-i-give/"
 TODAY = datetime.fromisoformat(NOW)
 MAY, ASK, NO = "may", "ask", "no"
@@ -43,33 +34,6 @@ PATHS: list[tuple[tuple[object, ...], str, str]] = [
     ((2, 4, 1, 1, 1, 1), MAY, ""),
     ((2, 2, 2, LONG_AGO, 1, 1, 1), MAY, ""),
 ]
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Tests have their own voice."""
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The site behind a plain file server, below a sub-path."""
-    root = tmp_path_factory.mktemp("served")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(root)))
-    base = f"http://127.0.0.1:{server.server_port}/thu"
-    build_site(root / "thu", siteurl=base, now=NOW)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield base
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of this file."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=ensure(), args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

@@ -13,11 +13,9 @@ from pathlib import Path
 
 import pytest
 from conftest import build_site
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from giot_hong import urls
-from tools.chromium import ensure
-from tools.pictures import FLAGS
 
 pytestmark = pytest.mark.browser
 BUILT = "2026-05-20T08:00:00+07:00"
@@ -83,15 +81,6 @@ def served(built: Path, tmp_path: Path) -> Iterator[Served]:
     yield served
     served.server.shutdown()
     served.server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of this file."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=ensure(), args=list(FLAGS))
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
