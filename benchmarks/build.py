@@ -113,7 +113,7 @@ def run_phases(content: Path, phases: dict[str, float]) -> int:
     """The steps of a build one by one; returns how many outputs there are."""
     from giot_hong import check, plugin
     from giot_hong.build import Options, read_settings
-    from giot_hong.output import Memo
+    from giot_hong.output import Digests
 
     settings = read_settings(Options(ROOT, content=content, now=NOW))
     catalogue, problems = timed(phases, "check", lambda: check.check(content))
@@ -125,8 +125,8 @@ def run_phases(content: Path, phases: dict[str, float]) -> int:
     rest = [output for output in everything if not output.path.endswith(".html")]
     timed(phases, "pages", lambda: [output.body() for output in pages])
     timed(phases, "other", lambda: [output.body() for output in rest])
-    memo: Memo = {}
-    timed(phases, "fingerprint", lambda: [output.fingerprint(memo) for output in everything])
+    digests = Digests()
+    timed(phases, "fingerprint", lambda: [output.fingerprint(digests) for output in everything])
     return len(everything)
 
 
