@@ -169,7 +169,9 @@ def outputs(generator: CampaignGenerator) -> Iterator[Output]:
     for draft in drafts:
         inputs = DraftInputs(plan.theme, plan.info, draft)
         is_list = draft.kind == "list"
-        yield Output(urls.file_of(draft.path), inputs, plan.render, is_shelved=is_list)
+        yield Output(
+            urls.file_of(draft.path), inputs, plan.render, is_shelved=is_list, template=draft.kind
+        )
     yield from plan.calendars()
     yield from plan.feeds()
     listed = [(draft.path, draft.updated) for draft in drafts if "/page/" not in draft.path]

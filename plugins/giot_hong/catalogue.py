@@ -26,6 +26,7 @@ from giot_hong.ledger import (
     NotedDocument,
     NotedDrive,
     NotedFile,
+    NotedVenue,
     changed_names,
     description,
 )
@@ -360,7 +361,9 @@ class _Loader:
         """Leave a record asleep if its file is the one that was noted."""
         catalogue, noted = self.catalogue, self.catalogue.noted
         kind, stem = relative[: relative.find("/")], _stem_of(relative)
-        known, drive, paper = noted.files.get(relative), None, None
+        shown = self._shown(relative)
+        wake = partial(_read_again, catalogue.texts, kind, relative, shown)
+        known = noted.files.get(relative)
         if known is None or known.blob != found.blob:
             return False
         if stem in getattr(catalogue, kind):  # to be refused, not noted
@@ -372,18 +375,18 @@ class _Loader:
             formerly, warnings = drive.formerly, drive.warnings
             catalogue.asleep[stem] = drive
         elif kind == "venues":
-            if relative not in noted.venues:
+            venue = noted.venues.get(relative)
+            if venue is None:
                 return False
-            formerly, warnings = (), noted.venues[relative]
+            formerly, warnings = (), venue.warnings
+            wake = partial(_venue_again, venue)
             catalogue.asleep_venues.add(stem)
         else:
             paper = noted.documents.get(relative)
             if paper is None:
                 return False
             formerly, warnings = paper.formerly, paper.warnings
-            catalogue.asleep_papers[self._shown(relative)] = paper
-        shown = self._shown(relative)
-        wake = partial(_read_again, catalogue.texts, kind, relative, shown)
+            catalogue.asleep_papers[shown] = paper
         self._keep(kind, asleep(Entry, {"id": stem, "path": shown, "formerly": formerly}, wake))
         catalogue.files.add(relative)
         catalogue.blobs[relative] = found.blob
@@ -689,6 +692,11 @@ def _read_again(texts: Texts, kind: str, relative: str, shown: str) -> dict[str,
         body, line, value = "", 1, parse(_YAML_KINDS[kind][0], found, text)
     assert not isinstance(value, list)
     return {"value": value, "body": body, "body_line": line}
+
+
+def _venue_again(noted: NotedVenue) -> dict[str, Any]:
+    """A venue as it was noted."""
+    return {"value": Venue.model_validate(noted.record), "body": "", "body_line": 1}
 
 
 def _head(document: Directive | News) -> Head:

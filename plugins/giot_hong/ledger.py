@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 from giot_hong import sealed
 
-_WHAT = "ledger 2"
+_WHAT = "ledger 3"
 _JUST_NOW = 2_000_000_000
 """Nanoseconds. A file this young when it was read could be changed again within one tick of the
 file system's clock, with the same size; it is read once more (git calls such files racy)."""
@@ -133,6 +133,15 @@ class NotedDocument(NamedTuple):
     head: Head
 
 
+class NotedVenue(NamedTuple):
+    """A venue whole: it takes no more room than its file, and less time."""
+
+    warnings: tuple[dict[str, Any], ...]
+    """As for drives."""
+    record: dict[str, Any]
+    """The fields that say something, as pydantic dumps them for JSON."""
+
+
 @dataclass
 class Ledger:
     """What an earlier build noted; empty where there is nothing to trust."""
@@ -142,8 +151,7 @@ class Ledger:
     drives: dict[str, NotedDrive] = field(default_factory=dict)
     documents: dict[str, NotedDocument] = field(default_factory=dict)
     """By their files' path, as ``venues``."""
-    venues: dict[str, tuple[dict[str, Any], ...]] = field(default_factory=dict)
-    """What the checker says of each file alone."""
+    venues: dict[str, NotedVenue] = field(default_factory=dict)
     attachments: frozenset[str] = frozenset()
     """The files that documents may name."""
     ids: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -170,11 +178,13 @@ class LedgerFile:
         body = sealed.read(self._path, _WHAT, self._about)
         if body is None:
             return Ledger()
-        files, drives, documents, *others = marshal.loads(body)  # noqa: S302 - the title vouches
+        loaded = marshal.loads(body)  # noqa: S302 - the title vouches
+        files, drives, documents, venues, *others = loaded
         return Ledger(
             {path: NotedFile._make(row) for path, row in files.items()},
             {id_: NotedDrive._make(row) for id_, row in drives.items()},
             {path: _document(*row) for path, row in documents.items()},
+            {path: NotedVenue._make(row) for path, row in venues.items()},
             *others,
         )
 
@@ -186,8 +196,8 @@ class LedgerFile:
         files = {path: tuple(self._settled(row)) for path, row in ledger.files.items()}
         drives = {id_: tuple(row) for id_, row in ledger.drives.items()}
         documents = {path: _plain(row) for path, row in ledger.documents.items()}
-        others = (ledger.venues, ledger.attachments, ledger.ids)
-        body = marshal.dumps((files, drives, documents, *others))
+        venues = {path: tuple(row) for path, row in ledger.venues.items()}
+        body = marshal.dumps((files, drives, documents, venues, ledger.attachments, ledger.ids))
         sealed.write(self._path, _WHAT, body, self._about)
 
     def _settled(self, row: NotedFile) -> NotedFile:

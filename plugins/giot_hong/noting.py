@@ -9,9 +9,9 @@ from typing import Any
 
 from giot_hong import graph, pictures, rules
 from giot_hong.catalogue import Entry
-from giot_hong.ledger import Ledger, NotedDocument, NotedDrive
+from giot_hong.ledger import Ledger, NotedDocument, NotedDrive, NotedVenue
 from giot_hong.links import leads
-from giot_hong.model import Directive, Drive, News
+from giot_hong.model import Directive, Drive, News, Venue
 from giot_hong.site import Site
 from giot_hong.views import DocumentView, DriveView, document_taken_over, taken_over
 
@@ -102,12 +102,19 @@ def _document(
     )
 
 
-def _venues(site: Site) -> Iterator[tuple[str, tuple[dict[str, Any], ...]]]:
+def _venues(site: Site) -> Iterator[tuple[str, NotedVenue]]:
     catalogue = site.catalogue
     for id_, entry in catalogue.venues.items():
         path = entry.path.partition("/")[2]
-        is_asleep = id_ in catalogue.asleep_venues
-        yield path, catalogue.noted.venues[path] if is_asleep else _warnings(site, entry.path)
+        yield (
+            path,
+            catalogue.noted.venues[path] if id_ in catalogue.asleep_venues else _venue(site, entry),
+        )
+
+
+def _venue(site: Site, entry: Entry[Venue]) -> NotedVenue:
+    record = entry.value.model_dump(mode="json", exclude_defaults=True)
+    return NotedVenue(_warnings(site, entry.path), record)
 
 
 def _warnings(site: Site, path: str) -> tuple[dict[str, Any], ...]:

@@ -29,6 +29,8 @@ class Output:
     render: Callable[[Any], bytes]
     is_shelved: bool = False
     """Whether it is joined of bytes that are kept: then it is made in the process that keeps them."""
+    template: str = ""
+    """The template it is rendered with, if any: the first of each is compiled for all processes."""
 
     def fingerprint(self, digests: Digests | None = None) -> str:
         """Changes whenever the inputs, the renderer or the engine do; the same in every process.

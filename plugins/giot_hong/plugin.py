@@ -169,12 +169,16 @@ class CampaignGenerator(Generator):
             if isinstance(page, Draft):
                 known.append((page.path, page.updated))
                 inputs = DraftInputs(theme, self.info, settings, page)
-                yield Output(urls.file_of(page.path), inputs, renderer.render_draft)
+                yield Output(
+                    urls.file_of(page.path), inputs, renderer.render_draft, template=page.kind
+                )
                 continue
             if page.meta.kind not in pages.UNLISTED:
                 known.append((page.meta.path, page.meta.updated))
             whole = PageInputs(theme, self.info, _paired(page, counterparts))
-            yield Output(urls.file_of(page.meta.path), whole, renderer.render)
+            yield Output(
+                urls.file_of(page.meta.path), whole, renderer.render, template=page.template
+            )
         words = read_words(self.settings, "en")
         info = replace(english.site_info(self.site, words), picture=self.info.picture)
         in_english = Renderer(another(self.env), text, words, versions)

@@ -281,8 +281,12 @@ _POLICY = '<meta http-equiv="Content-Security-Policy" content="default-src '
 _GLANCED = re.compile(r"""\s(href|src|action|data|id)="([^"]*)\"""")
 _PICTURE = re.compile(r'property="og:image" content="([^"]*)"')
 # What a glance does not understand: no double quotes; capitals, or a blank before the sign. Both
-# begin with what is rare in a page, which is how they are found quickly.
-_UNQUOTED = re.compile(r"""=(?:(?<=href=)|(?<=src=)|(?<=action=)|(?<=data=)|(?<=id=))[^"]""")
+# begin with what is rare in a page, which is how they are found quickly. An attribute follows a
+# blank, a stroke or a quote; in the address of another host, «?action=» is none.
+_UNQUOTED = re.compile(
+    r"""=(?:(?<=[\s/"']href=)|(?<=[\s/"']src=)|(?<=[\s/"']action=)|(?<=[\s/"']data=)"""
+    r"""|(?<=[\s/"']id=))[^"]"""
+)
 _UNUSUAL = re.compile(r"""=\"(?<=[A-Z\s]=\")""")
 
 

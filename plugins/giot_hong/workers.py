@@ -20,7 +20,7 @@ import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from itertools import chain, pairwise
+from itertools import pairwise
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
@@ -37,7 +37,7 @@ MOST = 8
 FEW = {"fork": 300, "forkserver": 4000, "spawn": 4000}
 """Fewer outputs than this are made sooner in this process, by how others would be started.
 
-Each worker compiles the templates it meets; one that is not forked imports and unpickles everything.
+One that is not forked imports and unpickles everything, and compiles the templates it meets.
 """
 _BATCH = 16
 
@@ -108,25 +108,41 @@ def crew(settings: Mapping[str, Any], outputs: int) -> Crew:
 def make(outputs: Sequence[Output], root: Path, team: Crew) -> None:
     """Make every output and write it below ``root``; of two with one path the later one counts.
 
-    What is joined of kept bytes is made in this process, which keeps them.
+    What is joined of kept bytes is made in this process, which keeps them; so is the first page of
+    each template, which forked workers then have compiled, and the next build finds so.
 
     Raises what making an output raised, with a note of its path, and :class:`WorkerDiedError`.
     """
     todo = list({output.path: output for output in outputs}.values())
-    anywhere = [output for output in todo if not output.is_shelved]
-    here = [output for output in todo if output.is_shelved]
+    for _ in zip(counted(todo), _making(todo, root, team), strict=True):
+        pass
+
+
+def _making(todo: Sequence[Output], root: Path, team: Crew) -> Iterator[None]:
+    """Make outputs by a team, or without one if it cannot begin; yields once for each."""
     if team.count > 1:
+        first = _first_of_templates(todo)
+        yield from _made(first, root)
+        done = {id(output) for output in first}
+        todo = [output for output in todo if id(output) not in done]
+        anywhere = [output for output in todo if not output.is_shelved]
         try:
             with _team(anywhere, root, team) as hands:
-                made = chain(_shared(hands, anywhere), _made(here, root))
-                for _ in zip(counted(todo), made, strict=True):
-                    pass
+                yield from _shared(hands, anywhere)
+                yield from _made([output for output in todo if output.is_shelved], root)
+                return
         except _UnfitError as error:
             logging.getLogger(__name__).info("made here, not by %s: %s", team.method, error)
-        else:
-            return
-    for _ in zip(counted(todo), _made(todo, root), strict=True):
-        pass
+    yield from _made(todo, root)
+
+
+def _first_of_templates(outputs: Sequence[Output]) -> list[Output]:
+    """One output of each template."""
+    found: dict[str, Output] = {}
+    for output in outputs:
+        if output.template:
+            found.setdefault(output.template, output)
+    return list(found.values())
 
 
 def _made(outputs: Sequence[Output], root: Path) -> Iterator[None]:

@@ -66,6 +66,10 @@ def test_each_fault_is_told(tmp_path: Path, text: str, fault: str) -> None:
     [
         (WHOLE.format("https://calendar.google.com/r?a=b&amp;dates=1/2"), True),
         (WHOLE.format("geo:0,0?q=H%C3%A0"), True),
+        (WHOLE.format("https://calendar.google.com/render?action=TEMPLATE&amp;id=1"), True),
+        ('<html><form class="x"action=/c/>', False),
+        ("<html><a\nhref=c/>", False),
+        ("<html><a/href=c/>", False),
         (WHOLE.format("https://a.example/thu/c/?a&amp;b"), False),
         ('<html><link href="https://x.example/a.css"><a href="https://x.example/a.css">', False),
         ('<html><a href="x/"></a><img src="https://x.example/a.png">', False),
