@@ -7,10 +7,11 @@ An output is lazy: nothing is rendered until someone asks. Its bytes are a funct
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime, time
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from pydantic import BaseModel
@@ -59,9 +60,9 @@ class Digests:
         """The digest of a model or a dataclass: of its kind and all its fields."""
         known = self.known.get(id(value))
         if known is None:
-            parts = [type(value).__name__.encode(), b";"]
-            for name in _names(value.__class__):
-                _feed(parts, getattr(value, name), self)
+            kind = value.__class__
+            parts = [kind.__name__.encode(), b";"]
+            _feed_each(parts, _values(kind)(value), self)
             known = self.known[id(value)] = (value, _hashed(parts))
         return known[1]
 
@@ -73,61 +74,68 @@ class Digests:
 
 def digest_of(*values: Any, digests: Digests | None = None) -> bytes:
     """One digest over several values."""
-    parts: list[bytes] = []
-    _feed(parts, values, Digests() if digests is None else digests)
+    parts = [b"(%d:" % len(values)]
+    _feed_each(parts, values, Digests() if digests is None else digests)
     return _hashed(parts)
-
-
-_TUPLES: set[type] = {tuple, list}
-"""These, and the kinds made of them that were met."""
 
 
 def _hashed(parts: list[bytes]) -> bytes:
     return hashlib.blake2b(b"".join(parts), digest_size=_SIZE).digest()
 
 
-def _feed(parts: list[bytes], value: Any, digests: Digests) -> None:
-    """Add a value to what is hashed, unambiguously: every part is framed by kind and length.
+def _feed_each(parts: list[bytes], values: Iterable[Any], digests: Digests) -> None:
+    """Add values to what is hashed, unambiguously: every part is framed by kind and length.
 
     The kinds of which there are most come first.
     """
-    kind = type(value)
-    if kind is str:
-        raw = value.encode()
-        parts.append(b"s%d:%b" % (len(raw), raw))
-    elif kind in _TUPLES:
+    known = digests.known
+    for value in values:
+        kind = type(value)
+        if kind is str:
+            raw = value.encode()
+            parts.append(b"s%d:%b" % (len(raw), raw))
+        elif value is None:
+            parts.append(b"vNone;")
+        elif kind is tuple and not value:
+            parts.append(b"(0:")
+        elif id(value) in known:
+            parts.append(known[id(value)][1])
+        else:
+            _feed(parts, value, digests)
+
+
+def _feed(parts: list[bytes], value: Any, digests: Digests) -> None:
+    """Add a value that is none of the most frequent."""
+    if isinstance(value, tuple | list):
         parts.append(b"(%d:" % len(value))
-        known = digests.known
-        for item in value:
-            if id(item) in known:
-                parts.append(known[id(item)][1])
-            else:
-                _feed(parts, item, digests)
-    elif id(value) in digests.known:
-        parts.append(digests.known[id(value)][1])
-    elif value is None or isinstance(value, bool | int | float):
+        _feed_each(parts, value, digests)
+    elif isinstance(value, bool | int | float):
         parts.append(b"v%b;" % str(value).encode())
     elif isinstance(value, date | datetime | time):
         parts.append(b"t%b;" % value.isoformat().encode())
     elif isinstance(value, bytes):
         parts.append(b"b%d:%b" % (len(value), value))
     elif isinstance(value, str):  # of a kind of its own, such as safe HTML
-        _feed(parts, str(value), digests)
-    elif isinstance(value, tuple | list):
-        _TUPLES.add(kind)
-        _feed(parts, value, digests)
+        _feed_each(parts, (str(value),), digests)
     elif isinstance(value, dict):
         parts.append(b"{%d:" % len(value))
         for key in sorted(value):
-            _feed(parts, key, digests)
-            _feed(parts, value[key], digests)
+            _feed_each(parts, (key, value[key]), digests)
     elif isinstance(value, BaseModel) or is_dataclass(value):
         parts.append(digests.of(value))
     else:
-        raise TypeError(f"{kind.__name__} has no fingerprint")
+        raise TypeError(f"{type(value).__name__} has no fingerprint")
 
 
 @cache
+def _values(kind: Any) -> Callable[[Any], Iterable[Any]]:
+    """What gives the values of all fields of a model or a dataclass, in one call."""
+    names = _names(kind)
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda value: [getattr(value, name) for name in names]
+
+
 def _names(kind: Any) -> tuple[str, ...]:
     if issubclass(kind, BaseModel):
         return tuple(kind.model_fields)
