@@ -86,6 +86,9 @@ class Site:
     digests: Digests = field(default_factory=Digests)
     shelf: Shelf = field(default_factory=Shelf)
     eligibility: Eligibility | None = field(init=False)
+    _places: dict[str, Place] = field(default_factory=dict, init=False)
+    _bodies: dict[str, Body] = field(default_factory=dict, init=False)
+    """Each once, however many drives name it."""
 
     def __post_init__(self) -> None:
         self.eligibility = self.catalogue.eligibility
@@ -360,10 +363,10 @@ class Site:
             events=events,
             campaigns=self._campaign_links(drive.campaigns),
             observances=self._observance_links(drive.observances),
-            organisers=tuple((role, self._bodies(ids)) for role, ids in drive.organisers if ids),
-            office=self._bodies([drive.registration.office])[0]
-            if drive.registration.office
-            else None,
+            organisers=tuple(
+                (role, tuple(map(self._body, ids))) for role, ids in drive.organisers if ids
+            ),
+            office=self._body(drive.registration.office) if drive.registration.office else None,
             source=self._source(drive.source),
             result_source=self._source(drive.result.source) if drive.result else None,
             change_sources=tuple(
@@ -412,18 +415,22 @@ class Site:
         return communes, provinces
 
     def _place(self, id_: str) -> Place:
-        venue = self.catalogue.venues[id_].value
-        communes = self.catalogue.communes
-        return Place(
-            id=id_,
-            venue=venue,
-            province=self.catalogue.provinces[venue.province],
-            commune=communes[venue.commune] if venue.commune else None,
-            communes=tuple(communes[code] for code in venue.communes),
-        )
+        if id_ not in self._places:
+            venue = self.catalogue.venues[id_].value
+            communes = self.catalogue.communes
+            self._places[id_] = Place(
+                id=id_,
+                venue=venue,
+                province=self.catalogue.provinces[venue.province],
+                commune=communes[venue.commune] if venue.commune else None,
+                communes=tuple(communes[code] for code in venue.communes),
+            )
+        return self._places[id_]
 
-    def _bodies(self, ids: Iterable[str]) -> tuple[Body, ...]:
-        return tuple(Body(id_, self.catalogue.organisations[id_].value) for id_ in ids)
+    def _body(self, id_: str) -> Body:
+        if id_ not in self._bodies:
+            self._bodies[id_] = Body(id_, self.catalogue.organisations[id_].value)
+        return self._bodies[id_]
 
     def _source(self, source: Source | None) -> SourceView | None:
         return SourceView(self._directive_link(source.directive), source.at) if source else None
