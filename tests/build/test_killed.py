@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from forked import CAN_FORK, TO_THE_END, build_until, in_a_process
-from small import PLAN, Mould, Small, drive, files, path_of
+from small import PLAN, Small, drive, files, path_of
 
 pytestmark = pytest.mark.skipif(not CAN_FORK, reason="processes are forked here")
 
@@ -44,18 +44,6 @@ class Notice:
         for path, body in found.items():
             assert body in [wanted.get(path) for wanted in self.wanted.values()], path
         assert unfinished or found in self.wanted.values()
-
-
-@pytest.fixture(scope="module")
-def mould(tmp_path_factory: pytest.TempPathFactory) -> Mould:
-    """What each test begins with."""
-    return Mould(tmp_path_factory.mktemp("small"))
-
-
-@pytest.fixture
-def small(mould: Mould) -> Small:
-    """A project whose site is built."""
-    return mould.cast()
 
 
 @pytest.mark.slow

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 from forked import CAN_FORK, TO_THE_END, build_until, in_a_process
-from small import DRIVES, NOW, PLAN, ROOT, Mould, Small, drive, files, path_of, times
+from small import DRIVES, NOW, PLAN, ROOT, Small, drive, files, path_of, times
 
 from giot_hong import check, urls
 from giot_hong.clock import ZONE
@@ -27,18 +27,6 @@ from giot_hong.ledger import Ledger, LedgerFile, NotedFile, description
 from giot_hong.output import Digests, Output
 from giot_hong.problems import InvalidContentError
 from giot_hong.reuse import Reuse
-
-
-@pytest.fixture(scope="module")
-def mould(tmp_path_factory: pytest.TempPathFactory) -> Mould:
-    """What each test begins with."""
-    return Mould(tmp_path_factory.mktemp("small"))
-
-
-@pytest.fixture
-def small(mould: Mould) -> Small:
-    """A project whose site is built."""
-    return mould.cast()
 
 
 def agrees(small: Small) -> int:

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 from conftest import NOW, ROOT, SITEURL
+from small import files, times
 
 from giot_hong.build import Options, Report, build
-from giot_hong.publish import MARK
 
 DRIVE = "drives/2026/lang-son/lang-son-2026-dot-1-that-khe.yaml"
 VENUE = "venues/lang-son/hoi-truong-xa-that-khe.yaml"
@@ -79,17 +79,6 @@ def office(tmp_path: Path) -> Office:
     made = Office(tmp_path)
     made.build()
     return made
-
-
-def files(root: Path) -> dict[str, bytes]:
-    """Every file of a site but the list of what is ours."""
-    found = (path for path in root.rglob("*") if path.is_file() and path.name != MARK)
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in found}
-
-
-def times(root: Path) -> dict[str, int]:
-    """When each file was written."""
-    return {path: (root / path).stat().st_mtime_ns for path in files(root)}
 
 
 def move(office: Office) -> None:
