@@ -16,6 +16,8 @@ from typing import NamedTuple
 _EVERY = 0.05
 _SHARE = 20
 """Between two looks passes at least so many times what a look takes."""
+_USUAL = {name: text for name, text in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""Compiled modules are kept, as on any machine in use; some that only build do not keep them."""
 
 
 class Cost(NamedTuple):
@@ -45,7 +47,7 @@ def cost(command: Sequence[str]) -> Cost:
     The kernel hands the peak of whoever starts a process on to it, so the caller must be small.
     """
     start = perf_counter()
-    process = subprocess.Popen(command)
+    process = subprocess.Popen(command, env=_USUAL)
     tree = _Tree(process.pid)
     tree.start()
     _, status, used = os.wait4(process.pid, 0)

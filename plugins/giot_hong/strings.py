@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 
@@ -12,7 +13,7 @@ class Strings(Mapping[str, str]):
 
     def __init__(self, path: Path) -> None:
         self.language = path.stem
-        self._words = dict(_flatten(tomllib.loads(path.read_text(encoding="utf-8"))))
+        self._words = _words(path.read_text(encoding="utf-8"))
 
     def __getitem__(self, key: str) -> str:
         return self._words[key]
@@ -22,6 +23,12 @@ class Strings(Mapping[str, str]):
 
     def __len__(self) -> int:
         return len(self._words)
+
+
+@lru_cache(maxsize=4)
+def _words(text: str) -> dict[str, str]:
+    """A build asks for the same few files again and again."""
+    return dict(_flatten(tomllib.loads(text)))
 
 
 def _flatten(table: dict[str, object], prefix: str = "") -> Iterator[tuple[str, str]]:
