@@ -571,8 +571,8 @@ class _Loader:
         if text.lines[0] != "code,name,kind,province":
             self.problems.append(
                 text.problem(
-                    "CU-PHAP-08",
-                    "Dòng đầu của bảng xã không đúng; khi lưu từ Excel, chọn loại «CSV UTF-8», dấu phẩy.",
+                    "CU-PHAP-09",
+                    "Dòng đầu của bảng xã không đúng.",
                     width=len(text.lines[0]),
                     read=text.lines[0],
                     expected="code,name,kind,province",
@@ -622,7 +622,7 @@ class _Loader:
         if line != _FORMER_HEAD:
             self.problems.append(
                 text.problem(
-                    "CU-PHAP-08",
+                    "CU-PHAP-09",
                     "Dòng đầu của bảng tên cũ không đúng.",
                     head,
                     width=max(len(line), 1),

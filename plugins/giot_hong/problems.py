@@ -129,6 +129,11 @@ CODES: dict[str, Code] = {
         "Thiếu phần đầu giữa hai dòng ---",
         "Tệp .md bắt đầu bằng dòng ---, các khóa, rồi một dòng --- nữa, sau đó là nội dung.",
     ),
+    "CU-PHAP-09": _error(
+        "Dòng đầu của một bảng không đúng",
+        "Chép dòng tên cột ở mục «Cần» thành dòng đầu của bảng; khi lưu từ Excel, chọn loại "
+        "«CSV UTF-8», dấu phẩy.",
+    ),
     # Fields
     "KHOA-01": _error(
         "Khóa không có trong mẫu",

@@ -189,7 +189,8 @@ CASES = [
     Odd(
         "an empty list of provinces", b"provinces: []\n", ["1:1 THIEU-01"], "places/provinces.yaml"
     ),
-    Odd("a table of Excel's", b"code;name\n", ["1:1 CU-PHAP-08"], "places/communes.csv"),
+    Odd("a table of Excel's", b"code;name\n", ["1:1 CU-PHAP-09"], "places/communes.csv"),
+    Odd("a table without its columns", b"# a\nx,y\n", ["2:1 CU-PHAP-09"], "places/former.csv"),
     Odd(
         "a table with an open quote",
         b'code,name,kind,province\n"' + b"x" * 200_000,
