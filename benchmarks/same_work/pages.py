@@ -472,6 +472,7 @@ class _Plan:
             modified=event.stamp.modified,
             sequence=event.stamp.sequence,
             location=f"{fact.venue}, {fact.address}",
+            geo=None,
             description=view.drive.notes or "",
             url=f"{self.base}/{fact.path}",
             categories=tuple(link.text for link in view.campaigns),

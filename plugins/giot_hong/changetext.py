@@ -111,7 +111,7 @@ def _is_off(one: Difference) -> bool:
 
 
 def headline(step: Step, words: Words) -> str:
-    """«Đổi ngày sang 30/5/2026, đổi giờ»: what a step is about, for a title."""
+    """«Đổi ngày sang 30/05/2026, đổi giờ»: what a step is about, for a title."""
     heads = dict.fromkeys(_title_head(one, words) for one in urgent(step))
     first, *others = heads
     return ", ".join([first, *(f"{head[:1].lower()}{head[1:]}" for head in others)])

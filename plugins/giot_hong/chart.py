@@ -152,7 +152,7 @@ def draw(chain: Chain, words: Strings) -> Chart:
 
 
 def heading(paper: Paper, words: Strings) -> str:
-    """What kind of document, its number and day: «Kế hoạch số 01/KH-BCĐ, 28/5/2026»."""
+    """What kind of document, its number and day: «Kế hoạch số 01/KH-BCĐ, 28/05/2026»."""
     kind = words["chart.news"] if paper.kind == "news" else ""
     if paper.sort:
         kind = words[f"kind.{paper.sort}"]

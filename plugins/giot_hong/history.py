@@ -536,8 +536,8 @@ class _Replay:
 
     def _events_showing(self, edit: Edit, users: set[Key], *, is_merge: bool) -> set[Key]:
         """The events of some drives that show what changed of a file they name."""
-        part = _EVENT_PARTS.get(edit.key[0])
-        if edit.before is None or part is None or part(edit.before) == part(edit.now):
+        before, now, part = edit.before, edit.now, _EVENT_PARTS.get(edit.key[0])
+        if before is None or part is None or part(before, None) == part(now, None):
             return set()
         found = set()
         for user in users:
@@ -553,6 +553,7 @@ class _Replay:
                     session.key
                     for session in values["sessions"]
                     if edit.key in _named_by_event(values, session)
+                    and part(before, session) != part(now, session)
                 }
             found |= {_mark(user[1], session_key) for session_key in keys}
         return found
@@ -664,7 +665,7 @@ class _Replay:
         yield provinces.get(drive["province"])
         for file in _named_by_event(drive, session):
             if version := self._file(file):
-                yield _EVENT_PARTS[file[0]](version)
+                yield _EVENT_PARTS[file[0]](version, session)
                 if file[0] == "venues":  # an area that only repeats the province is not shown
                     venue = version.values
                     area = communes.get(venue["commune"]) or venue["area_as_written"]
@@ -906,18 +907,21 @@ def _named_by_event(drive: Values, session: Session) -> Iterator[Key]:
     yield from (("directives", one.directive) for one in sources if one and one.directive)
 
 
-def _place(venue: Values) -> tuple[object, ...]:
+def _place(venue: Values, session: Session | None) -> tuple[object, ...]:
     area = None if venue["commune"] else venue["area_as_written"]
-    return venue["name"], venue["address"], venue["commune"], area
+    # Of a choice that is open an event has no point.
+    is_alone = session is None or len(session.venues) == 1
+    point = venue["coordinates"] if is_alone else None
+    return venue["name"], venue["address"], venue["commune"], area, point
 
 
-_EVENT_PARTS: dict[str, Callable[[Version], object]] = {
-    "venues": lambda version: _place(version.values),
-    "campaigns": lambda version: version.values["name"],
-    "directives": lambda version: version.values["title"],
-    "places": lambda version: version.values,
+_EVENT_PARTS: dict[str, Callable[[Version, Session | None], object]] = {
+    "venues": lambda version, session: _place(version.values, session),
+    "campaigns": lambda version, _: version.values["name"],
+    "directives": lambda version, _: version.values["title"],
+    "places": lambda version, _: version.values,
 }
-"""By kind of file: what an event shows of it."""
+"""By kind of file: what the event of a session shows of it, or any event at most."""
 
 
 _NAMING = (

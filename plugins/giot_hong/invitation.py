@@ -108,16 +108,23 @@ def lines(view: DriveView, settings: Settings, words: Words) -> tuple[str, ...]:
             f"{day}: {where(view, event)}" for day, event in zip(days, view.events, strict=True)
         ]
         places = []
-    phone = view.office.organisation.contact.phone if view.office else None
     return (
         name,
         *days,
         *(words["share.place"].format(place=place) for place in places),
-        words["share.phone"].format(phone=phone, name=view.office.organisation.name)
-        if phone and view.office
-        else words["share.no_phone"],
+        _phone(view, words),
         urls.absolute(settings.site_url, view.path),
     )
+
+
+def _phone(view: DriveView, words: Words) -> str:
+    """Whom to call, and whose number it is where that is not the drive's own office."""
+    if not (asked := view.called):
+        return words["share.no_phone"]
+    name = asked.body.organisation.name
+    if asked.role != "office":
+        name = f"{name}, {words[f'asked.{asked.role}']}"
+    return words["share.phone"].format(phone=asked.phone, name=name)
 
 
 def following(address: str) -> Following:

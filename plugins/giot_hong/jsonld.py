@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from giot_hong import phrases, urls
 from giot_hong.clock import ZONE
+from giot_hong.fields import point
 from giot_hong.moves import earlier_starts
 from giot_hong.site import Settings, Site
 from giot_hong.topics import TopicView
@@ -82,6 +84,11 @@ def events(view: DriveView, settings: Settings) -> Iterator[str]:
         yield _dump(fields)
 
 
+def pictured(documents: tuple[str, ...], picture: str) -> tuple[str, ...]:
+    """The same, with the address of the page's share image in each event."""
+    return tuple(map(partial(_pictured, picture=picture), documents)) if picture else documents
+
+
 def topic(view: TopicView, settings: Settings) -> Iterator[str]:
     """What a page of a place or an organiser is about; a cluster is nothing that schema.org knows."""
     if view.place:
@@ -137,11 +144,21 @@ def _place(place: Place) -> dict[str, Any]:
         "addressRegion": place.province.name,
         "addressCountry": "VN",
     }
-    if place.commune:
+    if place.commune and place.is_in_commune:
         address["addressLocality"] = place.commune.full_name
     if place.venue.address:
         address["streetAddress"] = place.venue.address
-    return {"@type": "Place", "name": place.venue.name, "address": address}
+    fields = {"@type": "Place", "name": place.venue.name, "address": address}
+    if place.venue.coordinates:
+        latitude, longitude = point(place.venue.coordinates)
+        geo = {"@type": "GeoCoordinates", "latitude": latitude, "longitude": longitude}
+        fields["geo"] = geo
+    return fields
+
+
+def _pictured(document: str, picture: str) -> str:
+    fields = json.loads(document)
+    return _dump({**fields, "image": picture}) if fields["@type"] == "Event" else document
 
 
 def _address(view: DriveView) -> dict[str, Any]:

@@ -78,6 +78,8 @@ class NotedDrive(NamedTuple):
     picture: bytes
     """The digest of what its share image tells."""
     points: tuple[tuple[float, float], ...]
+    province_office: str | None
+    """The id of who answered for the province."""
 
 
 class Cited(NamedTuple):

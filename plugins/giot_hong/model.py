@@ -303,6 +303,10 @@ class Organisation(Record):
     spellings: tuple[str, ...] = Field((), description="Các cách viết và viết tắt trong văn bản.")
     province: Slug | None = Field(None, description="Mã tỉnh; bỏ trống với cơ quan trung ương.")
     contact: Contact = Field(default=Contact(), description="Liên hệ của cơ quan.")
+    province_office: Truth = Field(
+        False,
+        description="yes = nơi người dân cả tỉnh hỏi về hiến máu, khi đợt và đơn vị tổ chức không có số điện thoại.",
+    )
     note: str | None = Field(None, description="Điều cần biết, ví dụ đã đổi tên hoặc sáp nhập.")
 
 

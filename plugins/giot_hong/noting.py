@@ -41,7 +41,7 @@ def _drive(site: Site, view: DriveView) -> NotedDrive:
     now, drive = site.settings.now, view.drive
     until = min((moment for moment in view.turns if moment > now), default=None)
     return NotedDrive(
-        names=tuple(sorted(set(_names(drive)))),
+        names=tuple(sorted({*_names(drive), *_answering(view)})),
         formerly=drive.formerly,
         plan=rules.target_in_plan(drive),
         warnings=_warnings(site, site.catalogue.drives[view.id].path),
@@ -69,6 +69,7 @@ def _drive(site: Site, view: DriveView) -> NotedDrive:
         organised_by=view.organised_by,
         picture=pictures.told(view),
         points=view.points,
+        province_office=office.id if (office := view.province_office) else None,
     )
 
 
@@ -145,6 +146,11 @@ def _names(drive: Drive) -> Iterator[str]:
         yield f"organisations/{drive.registration.office}"
     sources = [drive.source, drive.result.source if drive.result else None, *drive.changes]
     yield from (f"directives/{one.directive}" for one in sources if one and one.directive)
+
+
+def _answering(view: DriveView) -> Iterator[str]:
+    if view.province_office:
+        yield f"organisations/{view.province_office.id}"
 
 
 def _seconds(moment: datetime) -> int:

@@ -68,7 +68,8 @@ class DrivePage:
     """The path of this drive's own .ics file."""
     province: ProvinceView
     nearby: tuple[DriveView, ...]
-    """The next drives of the province after this one, at most three."""
+    """The next drives of the province after this one, at most three; of one that is off, the next
+    of all."""
     moved: tuple[changetext.Line, ...]
     """What is not as it was, while the drive is still to come."""
     moved_reasons: tuple[changetext.Reason, ...]
@@ -245,11 +246,18 @@ def drives(site: Site, _words: Strings) -> Iterator[Draft]:
         if view.takes_place:  # nobody is sent to what was put off
             upcoming.setdefault(view.province.id, []).append(view)
     for view in site.drives:
-        # Those that follow, not the next from today: else a drive that is called off, or is over,
-        # would change the page of every other of its province.
-        going = upcoming.get(view.province.id, []) if view.phase != "over" else []
-        following = bisect_right(going, _in_time(view), key=_in_time) if going else 0
-        parts = (view, provinces[view.province.id], tuple(going[following : following + NEAR]))
+        going = upcoming.get(view.province.id, [])
+        if view.takes_place:
+            # Those that follow, not the next from today: else a drive that is called off, or is
+            # over, would change the page of every other of its province.
+            following = bisect_right(going, _in_time(view), key=_in_time)
+            near = going[following : following + NEAR] if view.phase != "over" else []
+        else:
+            # Who wanted to go there goes to another, of all that are to come. Few are off, and those
+            # of long ago nobody waits for.
+            is_wanted = view.phase != "over" or view.id in site.waiting_ids
+            near = going[: listing.FEW] if is_wanted else []
+        parts = (view, provinces[view.province.id], tuple(near))
         yield Draft("drive", view.path, view.stamp.modified, parts)
 
 

@@ -1,7 +1,8 @@
 """Dates, hours and numbers in Vietnamese words, without any locale of the machine.
 
 Forms follow Nghị định 30/2020/NĐ-CP for official dates (a leading zero for days under 10 and
-for months 1 and 2) and everyday use elsewhere (practice.md 4 and 7).
+for months 1 and 2). Dates in figures have two of them for day and month, so that they are read at
+a glance and stand below each other; a day that is spoken of («5 tháng 11») has none.
 """
 
 from __future__ import annotations
@@ -38,17 +39,17 @@ def same_weekday(written: str, day: date) -> bool:
 
 
 def short_day(day: date) -> str:
-    """``28/5/2026``."""
-    return f"{day.day}/{day.month}/{day.year}"
+    """``28/05/2026``."""
+    return f"{day.day:02}/{day.month:02}/{day.year}"
 
 
 def full_day(day: date) -> str:
-    """``thứ Năm, 28/5/2026``."""
+    """``thứ Năm, 28/05/2026``."""
     return f"{weekday(day)}, {short_day(day)}"
 
 
 def headline_day(day: date) -> str:
-    """``Thứ Năm, 28/5/2026``: the weekday begins a line."""
+    """``Thứ Năm, 28/05/2026``: the weekday begins a line."""
     text = full_day(day)
     return text[0].upper() + text[1:]
 
@@ -60,7 +61,7 @@ def official_day(day: date) -> str:
 
 
 def due(day: date, kind: str) -> str:
-    """``trước ngày 12/5/2026 (thứ Ba)`` for ``before``, ``trong ngày …`` for ``on``."""
+    """``trước ngày 12/05/2026 (thứ Ba)`` for ``before``, ``trong ngày …`` for ``on``."""
     return f"{'trước' if kind == 'before' else 'trong'} ngày {short_day(day)} ({weekday(day)})"
 
 
@@ -76,8 +77,8 @@ def document_date(partial: str) -> str:
 
 
 def short_document_date(partial: str) -> str:
-    """The same where there is little room: ``9/4/2022``, ``12/2022``, ``2020``."""
-    return "/".join(str(int(part)) for part in reversed(partial.split("-")))
+    """The same where there is little room: ``09/04/2022``, ``12/2022``, ``2020``."""
+    return "/".join(f"{int(part):02}" for part in reversed(partial.split("-")))
 
 
 def month_name(year: int, month: int) -> str:
@@ -117,7 +118,7 @@ def percent(part: int, whole: int) -> str:
 
 
 def moment(value: datetime) -> str:
-    """``14:05 ngày 3/11/2026``, for «cập nhật lúc»."""
+    """``14:05 ngày 03/11/2026``, for «cập nhật lúc»."""
     return f"{value:%H:%M} ngày {short_day(value.date())}"
 
 

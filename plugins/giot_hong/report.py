@@ -36,6 +36,7 @@ _GAPS = {
 }
 _ONE = {
     "begins": "tới ngày của «{}»",
+    "lingers": "«{}» có thể đã xong",
     "ends": "«{}» kết thúc",
     "passes": "qua ngày của «{}»",
     "leaves": "«{}» đã qua một năm, không còn trong lịch theo dõi",
@@ -44,6 +45,7 @@ _ONE = {
 }
 _SEVERAL = {
     "begins": "tới ngày của {} đợt",
+    "lingers": "{} đợt có thể đã xong",
     "ends": "{} đợt kết thúc",
     "passes": "qua ngày của {} đợt",
     "leaves": "{} đợt đã qua một năm, không còn trong lịch theo dõi",

@@ -30,7 +30,7 @@ from giot_hong.model import (
 )
 from giot_hong.parse import Location, nearest
 from giot_hong.phases import counted
-from giot_hong.phrases import document_date, due, number, same_weekday, weekday
+from giot_hong.phrases import document_date, due, number, same_weekday, short_day, weekday
 from giot_hong.problems import More
 from giot_hong.prose import first_too_deep
 
@@ -368,7 +368,7 @@ def registration_ends_in_time(catalogue: Catalogue) -> Iterator[Finding]:
                 entry.path,
                 ("registration", "deadline"),
                 "DOT-04",
-                f"Hạn đăng ký sau buổi cuối cùng, ngày {last.day}/{last.month}/{last.year}.",
+                f"Hạn đăng ký sau buổi cuối cùng, ngày {short_day(last)}.",
                 {"read": f"{registration.deadline:%d/%m/%Y}"},
             )
 
@@ -599,8 +599,7 @@ def weekdays_match(catalogue: Catalogue) -> Iterator[Finding]:
                     entry.path,
                     ("sessions", index, "weekday"),
                     "THU-01",
-                    f"Ngày {session.date.day}/{session.date.month}/{session.date.year} "
-                    f"là {weekday(session.date)}.",
+                    f"Ngày {short_day(session.date)} là {weekday(session.date)}.",
                     {"read": session.weekday, "nearest": weekday(session.date)},
                 )
 

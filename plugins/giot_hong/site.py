@@ -315,6 +315,7 @@ class Site:
             or not noted.since <= self._seconds < (noted.until or self._seconds + 1)
             or not self.catalogue.changed.isdisjoint(noted.names)
             or noted.history != self.history.digest("drives", entry.id)
+            or noted.province_office != self._province_offices.get(noted.province)
         ):
             return None
         view = asleep(
@@ -329,6 +330,16 @@ class Site:
         )
         self.digests.know(view, noted.digest)
         return view
+
+    @cached_property
+    def _province_offices(self) -> dict[str, str]:
+        """By province the id of who answers for it: the first of several that can be called."""
+        found = [
+            (not entry.value.contact.phone, id_, entry.value.province)
+            for id_, entry in self.catalogue.organisations.items()
+            if entry.value.province_office and entry.value.province
+        ]
+        return {province: id_ for _, id_, province in sorted(found, reverse=True)}
 
     @cached_property
     def _seconds(self) -> int:
@@ -351,10 +362,13 @@ class Site:
                 key=lambda event: (event.starts, event.session.key),
             )
         )
-        phase = phase_of(events, self.settings.now)
+        now = self.settings.now
+        phase = phase_of(events, now)
+        lingers_from = events[-1].may_be_over_at if drive.outcome == "none" else None
+        office = self._province_offices.get(drive.province)
         revisions = self.history.changes_of("drives", entry.id)
         # Most drives never change, and then nothing is asked of their sessions.
-        now = {one.key: self._facts(one) for one in drive.sessions if revisions}
+        told = {one.key: self._facts(one) for one in drive.sessions if revisions}
         return DriveView(
             id=entry.id,
             path=urls.drive(entry.id),
@@ -367,6 +381,7 @@ class Site:
                 (role, tuple(map(self._body, ids))) for role, ids in drive.organisers if ids
             ),
             office=self._body(drive.registration.office) if drive.registration.office else None,
+            province_office=self._body(office) if office else None,
             source=self._source(drive.source),
             result_source=self._source(drive.result.source) if drive.result else None,
             change_sources=tuple(
@@ -374,10 +389,11 @@ class Site:
                 for change in drive.changes
             ),
             dropped=self._dropped(entry.id, oldest, drive),
-            steps=steps(revisions, drive.changes, drive.title, now),
-            moves=tuple(moves((d for r in revisions for d in r.differences), now)),
+            steps=steps(revisions, drive.changes, drive.title, told),
+            moves=tuple(moves((d for r in revisions for d in r.differences), told)),
             phase=phase,
             state=_state(drive, phase),
+            may_be_over=bool(lingers_from and lingers_from <= now and phase != "over"),
             stamp=self.history.record("drives", entry.id),
         )
 

@@ -21,7 +21,7 @@ from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from giot_hong import assets, bars, changetext, lunar, phrases, phrases_en, qr, sealed, urls
+from giot_hong import assets, bars, changetext, jsonld, lunar, phrases, phrases_en, qr, sealed, urls
 from giot_hong.clock import ZONE
 from giot_hong.fragments import GAP, Fragments, Here
 from giot_hong.model import Quantity
@@ -55,7 +55,10 @@ class DraftInputs(NamedTuple):
     def page(self, words: Strings) -> Page:
         """The page; the words are those of the theme."""
         page = DRAFTS[self.draft.kind](self.settings, words, *self.draft.parts)
-        return replace(page, meta=replace(page.meta, picture=self.draft.picture))
+        picture = self.draft.picture
+        address = urls.absolute(self.settings.site_url, picture) if picture else ""
+        json_ld = jsonld.pictured(page.meta.json_ld, address)
+        return replace(page, meta=replace(page.meta, picture=picture, json_ld=json_ld))
 
 
 class Renderer:
@@ -258,12 +261,14 @@ def iso(value: date | datetime) -> str:
 
 
 _VIETNAMESE: dict[str, Any] = {
-    "day": phrases.full_day,  # date -> thứ Năm, 28/5/2026
-    "headline_day": phrases.headline_day,  # date -> Thứ Năm, 28/5/2026
-    "short_day": phrases.short_day,  # date -> 28/5/2026
+    "day": phrases.full_day,  # date -> thứ Năm, 28/05/2026
+    "headline_day": phrases.headline_day,  # date -> Thứ Năm, 28/05/2026
+    "short_day": phrases.short_day,  # date -> 28/05/2026
     "weekday": phrases.weekday,  # date -> thứ Năm
     "document_date": phrases.document_date,  # "2022-12" -> tháng 12 năm 2022
     "hours": lambda session: phrases.hours(session.start, session.end),
+    "hour": phrases.hour,  # time -> 06:30
+    "due": phrases.due,  # date, before or on -> trước ngày 28/05/2026 (thứ Năm)
     "number": phrases.number,  # 3950 -> 3.950
     "quantity": quantity,  # Quantity -> từ 90 người đăng ký trở lên
     "moment": lambda value: phrases.moment(value.astimezone(ZONE)),

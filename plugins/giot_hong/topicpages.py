@@ -137,7 +137,10 @@ def topic_page(
     calendar = Alternate(
         "text/calendar", words["calendar.topic"].format(name=view.label), view.calendar
     )
-    about = words[f"about.topic-{view.kind}"].format(
+    # Whoever only sees the title must not be told what nobody knows.
+    is_maybe = view.possible_venues and not view.venues
+    kind = f"topic-{view.kind}{'-maybe' if is_maybe else ''}"
+    about = words[f"about.{kind}"].format(
         name=view.label,
         upcoming=phrases.number(shown.upcoming_count),
         past=phrases.number(shown.past_count),
@@ -160,7 +163,7 @@ def topic_page(
         words,
         view.kind,
         view.path,
-        words[f"title.topic-{view.kind}"].format(name=view.label),
+        words[f"title.{kind}"].format(name=view.label),
         about,
         crumbs=_crumbs(view, words),
         alternates=(calendar, feed),

@@ -46,12 +46,17 @@ class TopicView:
     commune: Commune | None = None
     areas: tuple[str, ...] = ()
     """Of a commune: the areas that documents wrote for its venues."""
-    is_guessed: bool = False
-    """Of a commune: whether for some of its venues only an area is known that holds others too."""
     venues: tuple[Link, ...] = ()
-    """Of a commune."""
+    """Of a commune: those that lie in it."""
+    possible_venues: tuple[Link, ...] = ()
+    """Of a commune: those that may lie in it or elsewhere."""
     within: tuple[Link, ...] = ()
     """Of a venue: its commune, where that is known."""
+
+    @property
+    def is_guessed(self) -> bool:
+        """Of a commune: whether some of its venues may lie elsewhere."""
+        return bool(self.possible_venues)
 
 
 class Topic(NamedTuple):
@@ -195,18 +200,20 @@ class _Reading:
         known = {fold(text) for text in (commune.full_name, commune.name, province.full_name)}
         areas = (place.venue.area_as_written for place, _ in held)
         names = Counter(place.venue.name for place, _ in held)
-        venues = (
-            Link(name if names[name] == 1 else apart, urls.venue(place.id))
-            for place, apart in held
-            for name in [place.venue.name]
-        )
+        venues: dict[bool, list[Link]] = {True: [], False: []}
+        for place, apart in held:
+            name = place.venue.name
+            link = Link(name if names[name] == 1 else apart, urls.venue(place.id))
+            venues[place.is_in_commune].append(link)
+        for links in venues.values():
+            links.sort(key=lambda link: (fold(link.text), link.path))
         return TopicView(
             "commune",
             *_addresses(urls.commune(id_), commune.full_name, label, province),
             commune=commune,
             areas=tuple(sorted({area for area in areas if area and fold(area) not in known})),
-            is_guessed=any(place.commune is None for place, _ in held),
-            venues=tuple(sorted(venues, key=lambda link: (fold(link.text), link.path))),
+            venues=tuple(venues[True]),
+            possible_venues=tuple(venues[False]),
         )
 
     def _cluster(self, id_: str, label: str, _held: object) -> TopicView:

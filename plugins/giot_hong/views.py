@@ -40,8 +40,12 @@ from giot_hong.sleep import Sleeper, asleep
 
 JUST_NOW = timedelta(days=14)
 """How long a change is told on the home page."""
+MAY_BE_OVER = timedelta(hours=4)
+"""After so long nobody should go to a session without a known end unasked: whole mornings and whole
+afternoons of drives are about as long. It is never said to be over before its day is."""
 Phase = Literal["upcoming", "today", "over"]
 State = Literal["cancelled", "postponed", "held", "over", "full", "confirmed", "tentative"]
+AskedAs = Literal["office", "implementing", "directing", "co_directing", "province", "collecting"]
 
 
 _BEFORE_NAMES = re.compile(r"(?:cum )?(?:cac )?(?:(?:xa|phuong) )?(?=.)")
@@ -65,6 +69,12 @@ class Place:
     commune: Commune | None
     communes: tuple[Commune, ...]
 
+    @property
+    def is_in_commune(self) -> bool:
+        """Whether its commune of today is known, and nobody doubts it."""
+        doubted = any(doubt.field in {"commune", "communes"} for doubt in self.venue.doubts)
+        return self.commune is not None and not doubted
+
 
 @dataclass(frozen=True)
 class Body:
@@ -72,6 +82,18 @@ class Body:
 
     id: str
     organisation: Organisation
+
+
+class Asked(NamedTuple):
+    """Whom residents ask about a drive, and what that body is to it."""
+
+    body: Body
+    role: AskedAs
+
+    @property
+    def phone(self) -> str | None:
+        """The number to call."""
+        return self.body.organisation.contact.phone
 
 
 class Slot(NamedTuple):
@@ -106,6 +128,11 @@ class Event:
         return len(self.places) <= 1
 
     @property
+    def is_vague(self) -> bool:
+        """Whether a venue is known, and of none in which commune it lies."""
+        return bool(self.places) and not any(place.is_in_commune for place in self.places)
+
+    @property
     def place_text(self) -> str:
         """Where, in one line; «hoặc» stands between venues that are still open."""
         if self.places:
@@ -123,6 +150,14 @@ class Event:
         if self.session.end:
             return datetime.combine(self.session.date, self.session.end, ZONE)
         return datetime.combine(self.session.date + timedelta(days=1), datetime.min.time(), ZONE)
+
+    @property
+    def may_be_over_at(self) -> datetime | None:
+        """From this moment it may be over, for it has begun and no end was announced."""
+        if not self.session.start or self.session.end:
+            return None
+        moment = self.starts + MAY_BE_OVER
+        return moment if moment < self.over_at else None
 
 
 @dataclass(frozen=True)
@@ -150,6 +185,8 @@ class DriveView(Sleeper):
     organisers: tuple[tuple[str, tuple[Body, ...]], ...]
     """``(role, bodies)``; the roles are the keys of :class:`giot_hong.model.Organisers`."""
     office: Body | None
+    province_office: Body | None
+    """Who answers for the whole province; of use where nobody nearer can be called."""
     source: SourceView | None
     result_source: SourceView | None
     change_sources: tuple[Link | None, ...]
@@ -162,6 +199,8 @@ class DriveView(Sleeper):
     """What is not as it was in a session: by session, then as it happened."""
     phase: Phase
     state: State
+    may_be_over: bool
+    """Whether it began some hours ago, and nobody announced when it ends."""
     stamp: Stamp
 
     @cached_property
@@ -282,6 +321,14 @@ class DriveView(Sleeper):
         """The ids of the organisations that have a part in it, sorted."""
         return tuple(sorted({body.id for _, bodies in self.organisers for body in bodies}))
 
+    @property
+    def parts(self) -> tuple[tuple[tuple[str, ...], tuple[Body, ...]], ...]:
+        """``(roles, bodies)``: whoever has several roles is named once."""
+        found: dict[tuple[Body, ...], tuple[str, ...]] = {}
+        for role, bodies in self.organisers:
+            found[bodies] = (*found.get(bodies, ()), role)
+        return tuple((roles, bodies) for bodies, roles in found.items())
+
     @cached_property
     def newest_change(self) -> datetime | None:
         """When residents last had to hear of a change."""
@@ -306,6 +353,42 @@ class DriveView(Sleeper):
         Of a drive that was noted by an earlier build, the next one alone.
         """
         return tuple(sorted({turn.moment for turn in turns_of(self)}))
+
+    @property
+    def may_be_over_at(self) -> datetime | None:
+        """See :attr:`Event.may_be_over_at`, of the last session of a drive that is to be held."""
+        return self.events[-1].may_be_over_at if self.drive.outcome == "none" else None
+
+    @property
+    def asked(self) -> tuple[Asked, ...]:
+        """Whom to ask: its own office and, where that has no telephone, the next that has one."""
+        known = list(self._may_be_asked())
+        own = [one for one in known if one.role == "office"]
+        called = [one for one in known if one.phone][:1]
+        reached = [one for one in known if any(dict(one.body.organisation.contact).values())][:1]
+        return tuple(dict.fromkeys((*own, *(called or (() if own else reached)))))
+
+    @property
+    def called(self) -> Asked | None:
+        """Whom to call."""
+        return next((one for one in self.asked if one.phone), None)
+
+    def _may_be_asked(self) -> Iterator[Asked]:
+        """Everyone who may know, the nearest first."""
+        if self.office:
+            yield Asked(self.office, "office")
+        bodies = dict(self.organisers)
+        for role in ("implementing", "directing", "co_directing"):
+            yield from (Asked(body, role) for body in bodies.get(role, ()))
+        if self.province_office:
+            yield Asked(self.province_office, "province")
+        yield from (Asked(body, "collecting") for body in bodies.get("collecting", ()))
+
+    @property
+    def is_for_registered(self) -> bool:
+        """Whether who has not registered is sent away, while it is to come."""
+        is_coming = self.phase != "over" and self.drive.outcome == "none"
+        return is_coming and self.drive.registration.walk_in is False
 
     def source_of(self, change: Change) -> Link | None:
         """The directive that ordered a change."""
@@ -492,8 +575,8 @@ class Turn(NamedTuple):
     """A moment from which the clock alone makes the site another one, and what it is to a drive."""
 
     moment: datetime
-    kind: Literal["begins", "ends", "passes", "leaves", "former", "settled"]
-    """Its day begins; it is over; a day of it has passed and others are to come; it leaves the
+    kind: Literal["begins", "lingers", "ends", "passes", "leaves", "former", "settled"]
+    """Its day begins; it may be over, for no end was announced; it is over; a day of it has passed and others are to come; it leaves the
     calendars' window; a day that it moved away from has passed; its change is no more of late."""
     drive: str
     title: str
@@ -527,6 +610,8 @@ def turns_of(view: DriveView) -> Iterator[Turn]:
         yield Turn(_midnight(day), "begins", view.id, view.drive.title)
         yield Turn(event.over_at, "ends", view.id, view.drive.title)
         yield Turn(_midnight(leaves_window_on(day)), "leaves", view.id, view.drive.title)
+    if moment := view.may_be_over_at:
+        yield Turn(moment, "lingers", view.id, view.drive.title)
     ends = {event.over_at for event in view.events}
     for day in view.days:
         after = _midnight(day + timedelta(days=1))

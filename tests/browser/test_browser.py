@@ -52,7 +52,7 @@ def test_a_resident_finds_a_drive_and_its_calendar(
     _follow(page, "Lạng Sơn")
     _follow(page, "Ngày hội hiến máu đợt 1")
     text = page.locator("main").inner_text()
-    for fact in ("thứ Năm, 28/5/2026", "06:30", "Hội trường xã Thất Khê"):
+    for fact in ("thứ Năm, 28/05/2026", "06:30", "Hội trường xã Thất Khê"):
         assert fact.lower() in text.lower()
     with page.expect_download() as waiting:
         page.locator('main a[href$=".ics"]').first.click()

@@ -67,7 +67,7 @@ def test_a_page_tells_in_the_order_people_ask(
 def test_an_office_without_a_number_is_named(
     browser: Browser, address: str, javascript: bool
 ) -> None:
-    """Who has no number is said to have none, by name; the bar then leads to that."""
+    """Who has no number is said to have none, by name; the bar then calls nobody."""
     page = opened(
         browser, address, "dot-hien-mau/ha-noi-mau-long-bien/",
         java_script_enabled=javascript, viewport=PHONE,
@@ -75,7 +75,83 @@ def test_an_office_without_a_number_is_named(
     text = page.locator("section[aria-labelledby=goi-ai]").inner_text()
     assert "Hội mẫu thành phố Hà Nội" in text
     assert "chưa có số điện thoại" in text
-    assert page.locator(".dock a").last.get_attribute("href") == "#goi-ai"
+    assert page.locator("#goi-ai").inner_text() == "Hỏi ai"
+    assert page.locator(".dock a").last.get_attribute("href") == "#dang-ky"
+    page.goto(f"{address}/dot-hien-mau/lang-son-mau-dong-kinh/")
+    assert page.locator(".dock a").last.get_attribute("href") == "#chia-se"
+    assert page.locator("main a[href='#dang-ky']").count() == 0  # nobody said how
+
+
+def test_the_organiser_is_called_where_no_office_is_named(browser: Browser, address: str) -> None:
+    """Section and bar say whose number it is."""
+    page = opened(browser, address, "dot-hien-mau/lai-chau-mau-muong-te/", viewport=PHONE)
+    section = page.locator("section[aria-labelledby=goi-ai]")
+    assert "Ban Chỉ đạo mẫu tỉnh Lai Châu (đơn vị tổ chức)" in section.inner_text()
+    call = page.locator(".dock a").last
+    assert call.get_attribute("href") == "tel:+842000000000"
+    assert call.inner_text().split("\n")[-1] == "BCĐ mẫu Lai Châu (đơn vị tổ chức)"
+    assert "Điện thoại: 0200 000 0000" in page.locator("#noi-dung-chep").input_value()
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["js", "no-js"])
+def test_who_has_not_registered_is_told_first(
+    browser: Browser, address: str, javascript: bool
+) -> None:
+    """Below the name, before the day, and on the drive's card; a drive that takes anybody says nothing."""
+    path = "dot-hien-mau/lang-son-mau-quoc-viet/"
+    page = opened(browser, address, path, java_script_enabled=javascript)
+    told = "Chỉ nhận người đã đăng ký. Hạn đăng ký: trong ngày"
+    assert page.locator("h1 ~ .only").inner_text().startswith(told)
+    assert page.locator(".only ~ section").first.get_attribute("aria-labelledby") == "khi-nao"
+    page.goto(f"{address}/tinh/lang-son/")
+    card = page.locator("article", has=page.locator(f"a[href$='{path}']"))
+    assert card.locator(".only").inner_text().startswith(told)
+    page.goto(f"{address}/{COMING}")
+    assert page.locator("h1 ~ .only").count() == 0
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["js", "no-js"])
+def test_a_drive_without_an_end_asks_for_a_call(
+    browser: Browser, address: str, javascript: bool
+) -> None:
+    """Beside the hour it begins the page says that the end is not known, and what to do."""
+    page = opened(
+        browser, address, "dot-hien-mau/lai-chau-mau-muong-te/", java_script_enabled=javascript
+    )
+    when = page.locator("section[aria-labelledby=khi-nao]").inner_text()
+    assert "Từ 07:00, chưa thông báo giờ kết thúc" in when
+    assert "Hãy hỏi trước nếu bạn đến muộn." in when
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["js", "no-js"])
+def test_what_is_off_says_so_in_its_name(browser: Browser, address: str, javascript: bool) -> None:
+    """A word that is seen begins the heading; the leaf is struck, and said to be."""
+    page = opened(browser, address, CANCELLED, java_script_enabled=javascript)
+    heading = page.get_by_role("heading", level=1)
+    assert heading.get_by_text("Đã hủy", exact=True).is_visible()
+    assert page.get_by_role("heading", name=re.compile("^Đã hủy ?: ")).count() == 1
+    leaf = page.locator(".leaf").first
+    assert leaf.get_attribute("aria-label") == "Không tổ chức"
+    struck = leaf.locator(".leaf-day").evaluate("one => getComputedStyle(one).textDecorationLine")
+    assert struck == "line-through"
+    page.goto(f"{address}/tinh/lang-son/")
+    days = [day.locator(".leaf-off").count() for day in page.locator(".day").all()]
+    assert days == [0, 1, 1, 0]  # the drives of two days are off
+
+
+def test_nothing_is_told_twice(browser: Browser, address: str) -> None:
+    """The day's hours, the venue and the organiser stand once each above what changed."""
+    page = opened(browser, address, "dot-hien-mau/lai-chau-mau-muong-te/", viewport=PHONE)
+    page.evaluate("for (const one of document.querySelectorAll('.unseen')) one.remove()")
+    shown = page.locator("main").inner_text().split("Các lần thay đổi")[0]
+    for text in (
+        "07:00, chưa thông báo",
+        "Hội trường mẫu Mường Tè",
+        "Ban Chỉ đạo mẫu tỉnh Lai Châu (",
+    ):
+        assert shown.count(text) == 1, text
+    parts = page.locator("section[aria-labelledby=ai-to-chuc] dt").all_inner_texts()
+    assert parts == ["Chỉ đạo, thực hiện", "Tiếp nhận máu"]
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["js", "no-js"])
@@ -109,7 +185,7 @@ def test_the_browser_sends_links_as_they_are_meant(browser: Browser, address: st
     assert way.startswith("geo:22.39012,103.47034?q=22.39012,103.47034(")
     told = page.evaluate("decodeURIComponent", way.partition("(")[2])
     assert told == "Nhà văn hóa mẫu Tân Phong)"
-    shown = page.locator(".way .copied span").inner_text()
+    shown = page.locator(".way .copied span").text_content() or ""
     assert shown.startswith("Nhà văn hóa mẫu Tân Phong, Số 0, đường Mẫu")
 
 
@@ -145,7 +221,7 @@ def test_a_cancelled_drive_leads_to_others(browser: Browser, address: str) -> No
         page.locator("main a[href$='.ics'], .dock, .way, main a[href*='google.com']").count() == 0
     )
     actions = page.locator("p.actions a")
-    assert actions.all_inner_texts() == ["Xem đợt khác gần đây"]
+    assert actions.all_inner_texts() == ["Xem đợt khác sắp tới"]
     actions.click()
     assert page.locator(":target").inner_text().startswith("Đợt sắp tới khác")
 
@@ -156,6 +232,7 @@ def test_copying_gives_what_stands_in_the_page(browser: Browser, address: str) -
         browser, address, COMING, permissions=["clipboard-read", "clipboard-write"], locale="vi-VN"
     )
     text = page.locator("#noi-dung-chep").input_value()
+    page.get_by_text("Địa chỉ để dán vào bản đồ").click()
     for name, expected, said in (
         ("Chép liên kết", f"{address}/{COMING}", "Đã chép liên kết."),
         ("Chép nội dung", text, "Đã chép nội dung."),
@@ -338,13 +415,14 @@ def test_a_chosen_calendar_takes_its_place_in_the_ways(browser: Browser, address
 def test_each_drive_is_one_sheet(browser: Browser, address: str) -> None:
     """In black and white on A4: one page for each drive, the code at 3 cm, the number, no menu."""
     page = browser.new_page()
+    page.clock.set_fixed_time(NOW)  # later the page would also say that it may be out of date
     for path in (COMING, TWO_DAYS, CANCELLED, "dot-hien-mau/lai-chau-mau-binh-lu/"):
         page.goto(f"{address}/{path}")
         assert sheets(page) == 1, path
     page.goto(f"{address}/{COMING}")
     page.emulate_media(media="print")
     shown = page.locator("main").inner_text()
-    for fact in ("Thứ Ba, 8/12/2026", "07:30 – 11:00", "0200 000 0000", f"{address}/{COMING}"):
+    for fact in ("Thứ Ba, 08/12/2026", "07:30 – 11:00", "0200 000 0000", f"{address}/{COMING}"):
         assert fact in shown
     assert not page.locator(".menu, .dock, [data-copy], .actions").locator("visible=true").count()
     box = page.locator(".code-printed .code").bounding_box()

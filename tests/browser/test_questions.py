@@ -207,7 +207,7 @@ def test_beyond_the_table_the_solar_day_alone(page: Page, address: str) -> None:
     _fill(page, date(2029, 5, 20))
     page.locator("[data-reckon] [type=submit]").click()
     told = page.locator("[data-answer] [role=status]").inner_text()
-    assert "Chủ nhật, 12/8/2029" in told
+    assert "Chủ nhật, 12/08/2029" in told
     assert "âm lịch" not in told
 
 

@@ -20,7 +20,7 @@ from giot_hong import urls
 pytestmark = pytest.mark.browser
 BUILT = "2026-05-20T08:00:00+07:00"
 DRIVE = "dot-hien-mau/lang-son-2026-dot-1-that-khe/"
-"""On 28/5/2026; all others are over before the site is built."""
+"""On 28/05/2026; all others are over before the site is built."""
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -133,6 +133,26 @@ def test_what_ended_since_the_build_is_folded_away(
     expect(after.get_by_text("Đợt này đã kết thúc.")).to_be_visible()
 
 
+def test_what_began_hours_ago_may_be_over(served: Served, at: Callable[[str], Page]) -> None:
+    """Of a drive without an end nothing is claimed in its first hours, a doubt later, the end at night."""
+    text = "Đã bắt đầu lúc 06:30; có thể đã xong, hãy hỏi trước khi đi."
+    for moment, is_said, is_over in (
+        ("10:00", False, False),
+        ("10:45", True, False),
+        ("23:59", True, False),
+    ):
+        page = at(f"2026-05-28T{moment}:00+07:00")
+        for path in ("lich-hien-mau/", DRIVE):
+            page.goto(f"{served.address}/{path}")
+            expect(page.locator("main [data-over-at]").first).to_be_attached()
+            assert page.get_by_text(text).is_visible() is is_said, (path, moment)
+            assert page.locator(".badge-over:visible, .banner-over:visible").count() == is_over
+    page = at("2026-05-29T00:10:00+07:00")
+    page.goto(f"{served.address}/{DRIVE}")
+    expect(page.get_by_text("Đợt này đã kết thúc.")).to_be_visible()
+    expect(page.get_by_text(text)).to_be_hidden()
+
+
 def test_a_day_stays_while_a_drive_of_it_is_to_come(
     served: Served, at: Callable[[str], Page]
 ) -> None:
@@ -178,7 +198,7 @@ def test_a_site_that_nobody_builds_says_so(
     line = page.locator("#trang-cu")
     assert line.is_visible() == is_stale
     if is_stale:
-        assert line.inner_text().startswith("Trang này dựng lúc 08:00, 20/5/2026, có thể đã cũ.")
+        assert line.inner_text().startswith("Trang này dựng lúc 08:00, 20/05/2026, có thể đã cũ.")
         assert line.locator("a").get_attribute("href") == "lien-he/"
 
 

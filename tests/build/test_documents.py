@@ -109,11 +109,11 @@ def test_a_withdrawn_invitation_lists_its_drive(page: Callable[[str], str]) -> N
 
 def test_a_reason_is_told_once_with_its_label(page: Callable[[str], str]) -> None:
     """Beside a changed drive: what changed, «Lý do:», and from another paper also by which one."""
-    reason = "Lý do: Ngày 1/12/2026 trùng với ngày hội của phường."
+    reason = "Lý do: Ngày 01/12/2026 trùng với ngày hội của phường."
     for id_, section in ((PLAN, "cac-dot"), (AMENDING, "dot-thay-doi")):
         html = between(page(urls.directive(id_)), f'id="{section}"', "</section>")
         assert words(html).count(reason) == 1
-        assert f"Chủ nhật, 6/12/2026. {reason}" in words(html)
+        assert f"Chủ nhật, 06/12/2026. {reason}" in words(html)
         assert (f"{reason} Theo văn bản: Công văn mẫu" in words(html)) == (id_ == PLAN)
 
 
@@ -137,9 +137,9 @@ def test_a_plan_lists_its_drives(page: Callable[[str], str]) -> None:
     assert "Kết quả diễn ra hôm nay, chưa có" in words(html.split("<li>")[2])
     third = words(html.split("<li>")[3])
     for fact in (
-        "Đợt 3 mẫu tại phường Tân Phong", "Thứ Ba, 8/12/2026", "Nhà văn hóa mẫu Tân Phong",
+        "Đợt 3 mẫu tại phường Tân Phong", "Thứ Ba, 08/12/2026", "Nhà văn hóa mẫu Tân Phong",
         "Chỉ tiêu 120 đơn vị máu", "Kết quả chưa tới ngày", "Đã chốt lịch", "Đã đổi ngày", "12/11/2026",
-        "Đổi ngày", "thứ Ba, 1/12/2026", "nay là thứ Ba, 8/12/2026",
+        "Đổi ngày", "thứ Ba, 01/12/2026", "nay là thứ Ba, 08/12/2026",
     ):  # fmt: skip
         assert fact in third
     assert all('class="badge badge-' in row for row in html.split("<li>")[1:])

@@ -444,6 +444,24 @@ SHOWN = (
 MOVED = "changes:\n  - {date: 2026-05-16, what: date, reason: Trùng lịch., directive: lenh}\n"
 
 
+def test_who_answers_for_a_province(small: Small) -> None:
+    """An office that comes, says another number, moves away or goes is on the pages of its province."""
+    shutil.rmtree(small.repository.folder / ".git")
+    office = "organisations/van-phong.yaml"
+    page = small.site / urls.file_of(urls.drive("nui-gio-1"))
+    for text, number in (
+        ("province: nui-gio\ncontact: {phone: 0200 000 0001}\n", "0200 000 0001"),
+        ("province: nui-gio\ncontact: {phone: 0200 000 0002}\n", "0200 000 0002"),
+        ("province: song-may\ncontact: {phone: 0200 000 0003}\n", ""),
+    ):
+        small.repository.write(office, f"name: Văn phòng\nprovince_office: yes\n{text}")
+        assert agrees(small) > 0
+        found = re.findall(r"0200 000 000\d", page.read_text(encoding="utf-8"))
+        assert set(found) == ({number} if number else set())
+    (small.content / office).unlink()
+    assert agrees(small) > 0
+
+
 PAPERS = {
     "directives/2026/giay-moi.md": """---
 title: Giấy mời hiến máu

@@ -170,7 +170,7 @@ def test_a_first_build_on_a_terminal_and_a_second_in_a_pipe(project: Path) -> No
     )
     assert re.match(r"   Hết \d+(,\d)? giây\.", lines[3])
     assert lines[4] == (
-        "   Trang sẽ tự cũ đi lúc 0 giờ ngày 28/5/2026 (tới ngày của «Ngày hội hiến máu đợt 1 năm "
+        "   Trang sẽ tự cũ đi lúc 0 giờ ngày 28/05/2026 (tới ngày của «Ngày hội hiến máu đợt 1 năm "
         "2026 tại Thất Khê»): dựng lại sau lúc ấy."
     )
     assert len(lines) == 6

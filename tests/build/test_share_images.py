@@ -54,7 +54,7 @@ def drawn(**says: object) -> Image.Image:
     """A picture of a drive as the theme's design draws it."""
     whole = {
         "kind": "drive", "state": "confirmed", "word": "ĐÃ CHỐT LỊCH", "changed": [], "above": "",
-        "title": "Hiến máu", "when": "Thứ Năm, 28/5/2026 · 06:30", "below": ["Nơi", "Tỉnh"],
+        "title": "Hiến máu", "when": "Thứ Năm, 28/05/2026 · 06:30", "below": ["Nơi", "Tỉnh"],
         "small": "", "site": "Giọt Hồng", "sample": "",
     }  # fmt: skip
     return Image.open(io.BytesIO(typesetting.png(DOCUMENT, whole | says))).convert("RGB")
@@ -78,6 +78,20 @@ def test_every_page_names_a_picture_that_is_there(small: Small) -> None:
     assert {re.sub(r"-[0-9a-f]{12}$", "", path[4:-4]) for path in found} >= {*own, "trang"}
     assert named(small, urls.drive("hai-buoi")).startswith("anh/dot-hien-mau/hai-buoi-")
     assert named(small, urls.SUBSCRIBE) == named(small, urls.HOME)
+
+
+def test_structured_data_names_the_same_picture(small: Small) -> None:
+    """Each event has the picture of its drive; the site's own stands for none."""
+    small.now = "2026-06-02T09:00:00+07:00"
+    small.build()
+    for id_, has_picture in (("hai-buoi", True), ("nam-truoc", False)):
+        path = urls.drive(id_)
+        text = (small.site / urls.file_of(path)).read_text(encoding="utf-8")
+        found = re.findall(r'<script type="application/ld\+json">(.*?)</script>', text)
+        events = [one for one in map(json.loads, found) if one["@type"] == "Event"]
+        assert events
+        wanted = f"{small.site_url}/{named(small, path)}" if has_picture else None
+        assert {one.get("image") for one in events} == {wanted}
 
 
 def test_two_builds_in_two_places_draw_the_same(small: Small) -> None:
@@ -186,14 +200,14 @@ def test_a_picture_says_what_the_page_says(small: Small) -> None:
     }
     moved = says[urls.drive("da-doi-ngay")]
     assert moved["title"] == "Hiến máu đã dời"
-    assert moved["when"] == "Thứ Sáu, 12/6/2026 · 07:30"
+    assert moved["when"] == "Thứ Sáu, 12/06/2026 · 07:30"
     assert moved["changed"] == ["Đã đổi ngày"]
     assert moved["below"] == ("Trường học Đồi Nắng", "Tỉnh Sông Mây")
     assert moved["sample"] == "Dữ liệu mẫu"
     assert says[urls.drive("hoan-lai")]["word"] == "TẠM HOÃN"
-    assert says[urls.drive("hai-buoi")]["when"] == "Thứ Tư, 20/5/2026 · 07:00 – 11:00"
+    assert says[urls.drive("hai-buoi")]["when"] == "Thứ Tư, 20/05/2026 · 07:00 – 11:00"
     assert says[urls.drive("hai-buoi")]["below"][0] == "và 1 buổi khác"
-    assert says[urls.drive("chua-ro-gio")]["when"] == "Thứ Hai, 1/6/2026 · chưa thông báo giờ"
+    assert says[urls.drive("chua-ro-gio")]["when"] == "Thứ Hai, 01/06/2026 · chưa thông báo giờ"
     paper = says[urls.directive("ke-hoach")]
     assert paper["above"] == "Kế hoạch · 12/KH-BCĐ · ngày 03 tháng 01 năm 2026"
     assert says[urls.province("song-may")]["title"] == "Tỉnh Sông Mây"

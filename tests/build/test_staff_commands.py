@@ -74,8 +74,8 @@ def test_a_drive_from_plan_to_result(content: Path) -> None:
     assert read(content).drives[ID].value.outcome == "postponed"
 
     done = run(
-        content, "move", ID, "--date", "4/6/2026", "--start", "7h30", "--end", "11 giờ",
-        "--place", "Trường: nhà đa năng", "--reason", "Đường đã thông.", "--date-decided", "19/5/2026",
+        content, "move", ID, "--date", "04/06/2026", "--start", "7h30", "--end", "11 giờ",
+        "--place", "Trường: nhà đa năng", "--reason", "Đường đã thông.", "--date-decided", "19/05/2026",
         "--directive", "quoc viet", "--du-sao",
     )  # fmt: skip
     assert done.exit_code == 0, done.output
@@ -85,12 +85,12 @@ def test_a_drive_from_plan_to_result(content: Path) -> None:
     )
     assert "Hội trường xã Thất Khê («" in done.output
     assert "Câu ở khóa registration.note" not in done.output
-    assert "Hạn đăng ký vẫn ghi 12/5/2026" in done.output
+    assert "Hạn đăng ký vẫn ghi 12/05/2026" in done.output
     assert "sau ngày quyết định vừa ghi" in done.output  # decided the day before it was put off
 
     done = run(
         content, "result", DRIVE, "--value", "1.042", "--unit", "don vi mau", "--reported",
-        "5/6/2026", "--source", "quoc viet", "--at", "mục 1", "--du-sao",
+        "05/06/2026", "--source", "quoc viet", "--at", "mục 1", "--du-sao",
         today="2026-06-08",
     )  # fmt: skip
     assert done.exit_code == 0, done.output
@@ -131,13 +131,13 @@ def test_confirming_and_calling_off(content: Path) -> None:
         (["new", "directive"], "Thiếu --title, --issuer, --kind, --summary."),
         (["new", "news", "--title", "a"], "Thiếu --date, --summary."),
         (["cancel", ID, "--reason", "Gọi 0912345678"], "số di động"),
-        (["cancel", ID, "--reason", WHY, "--date-decided", "1/6/2026"], "còn ở phía trước"),
+        (["cancel", ID, "--reason", WHY, "--date-decided", "01/06/2026"], "còn ở phía trước"),
         (["cancel", ID, "--reason", WHY, "--directive", "khong-co"], "Không có văn bản nào"),
-        (["move", ID, "--date", "30/2/2026", "--start", "25h"], "--start: Giờ đi từ"),
-        (["move", ID, "--date", "1/5/2026", "--reason", WHY], "thêm --du-sao"),
-        (["move", ID, "--session", "b", "--date", "1/6/2026", "--reason", WHY], "lựa chọn «b»"),
+        (["move", ID, "--date", "30/02/2026", "--start", "25h"], "--start: Giờ đi từ"),
+        (["move", ID, "--date", "01/05/2026", "--reason", WHY], "thêm --du-sao"),
+        (["move", ID, "--session", "b", "--date", "01/06/2026", "--reason", WHY], "lựa chọn «b»"),
         (["cancel", ID, "--reason", "x"], "quá ngắn để người dân hiểu"),
-        (["cancel", ID, "--reason", WHY, "--date-decided", "1/3/2026"], "quá 60 ngày"),
+        (["cancel", ID, "--reason", WHY, "--date-decided", "01/03/2026"], "quá 60 ngày"),
         (["confirm", "dot-09", "--directive", "quoc viet"], "Thiếu --reason."),
         (["move", ID, "--venue", "that khe", "--reason", WHY], "không có gì để đổi"),
         (["move", ID, "--end", "6h", "--reason", WHY], "không sau giờ bắt đầu"),
@@ -166,7 +166,7 @@ def test_what_cannot_be_done_is_told_and_nothing_changes(
 
 def test_wrong_and_missing_are_told_together(content: Path) -> None:
     """Each wrong answer by its option, then in one sentence what is missing."""
-    done = run(content, "move", ID, "--date", "1/13/2026", "--start", "25h")
+    done = run(content, "move", ID, "--date", "01/13/2026", "--start", "25h")
     assert done.output == (
         "--date: Không có tháng 13. Cần: tháng từ 1 đến 12. Viết như: 28/5/2026. "
         "--start: Giờ đi từ 00:00 đến 23:59. Cần: giờ:phút. Viết như: 07:30. Thiếu --reason.\n"
@@ -212,7 +212,7 @@ def test_a_change_that_brings_an_error_is_taken_back(content: Path) -> None:
     second = "  - {key: b, date: 2026-05-29, start: 06:30, venues: [hoi-truong-xa-that-khe]}\n"
     file.write_text(text.replace("audience:", f"{second}audience:", 1), encoding="utf-8")
     before = snapshot(content)
-    done = run(content, "move", ID, "--session", "b", "--date", "28/5/2026", "--reason", WHY)
+    done = run(content, "move", ID, "--session", "b", "--date", "28/05/2026", "--reason", WHY)
     assert done.exit_code == 1
     assert "[DOT-05]" in done.output
     assert "tệp vẫn như cũ" in done.output
@@ -243,7 +243,7 @@ def test_errors_elsewhere_do_not_stand_in_the_way(content: Path) -> None:
 
 def test_questions_are_asked_again_until_right(content: Path) -> None:
     """At a console: which drive, a wrong day, a telephone number, then yes."""
-    typed = "lai chau\nthat khe\n30/2/2026\n4/6/2026\n\n\n\n\n0912345678\nĐổi lịch xe.\n\n\n\n"
+    typed = "lai chau\nthat khe\n30/02/2026\n04/06/2026\n\n\n\n\n0912345678\nĐổi lịch xe.\n\n\n\n"
     done = run(content, "move", typed=typed)
     assert done.exit_code == 0, done.output
     for said in ("Có 18 đợt hợp với", "tháng 2 năm 2026 có 28 ngày", "số di động", "Ghi vào tệp?"):
@@ -292,7 +292,7 @@ def test_a_new_drive_by_options(content: Path) -> None:
     """It lies beside its plan's year and is right at once."""
     done = run(
         content, "new", "drive", "--title", "Hiến máu: xã \"Quốc Việt\" #2", "--province", "Lạng Sơn",
-        "--date", "10/6/2026", "--start", "7h", "--end", "11h", "--venue", "that khe", "--certainty",
+        "--date", "10/06/2026", "--start", "7h", "--end", "11h", "--venue", "that khe", "--certainty",
         "du kien", "--source", "quoc viet", "--at", "mục II",
     )  # fmt: skip
     assert done.exit_code == 0, done.output
@@ -303,7 +303,7 @@ def test_a_new_drive_by_options(content: Path) -> None:
     assert drive.sessions[0].venues == ("hoi-truong-xa-that-khe",)
     assert drive.certainty == "tentative"
     again = run(
-        content, "new", "drive", "--title", "Khác", "--province", "lang-son", "--date", "11/6/2026",
+        content, "new", "drive", "--title", "Khác", "--province", "lang-son", "--date", "11/06/2026",
         "--place", "Xã", "--certainty", "confirmed", "--id", "hien-mau-xa-quoc-viet-2",
     )  # fmt: skip
     assert (again.exit_code, "đã có" in again.output) == (2, True)
@@ -312,7 +312,7 @@ def test_a_new_drive_by_options(content: Path) -> None:
 def test_a_new_drive_by_questions(content: Path) -> None:
     """Every question in order; the suggested id may be changed."""
     typed = "\n".join(
-        ["Hiến máu mùa hè", "hue", "1/7/2026", "", "", "Trường Quốc Học", "confirmed", "",
+        ["Hiến máu mùa hè", "hue", "01/07/2026", "", "", "Trường Quốc Học", "confirmed", "",
          "Mã Sai", "hue-he-2026", ""]
     ) + "\n"  # fmt: skip
     done = run(content, "new", "drive", typed=typed)
@@ -325,7 +325,7 @@ def test_a_new_drive_by_questions(content: Path) -> None:
 
 def test_a_day_that_is_over_needs_insistence(content: Path) -> None:
     """A new drive in the past is mostly a slip; with --du-sao it is history."""
-    wanted = ["new", "drive", "--title", "Cũ", "--province", "hue", "--date", "1/3/2026", "--place",
+    wanted = ["new", "drive", "--title", "Cũ", "--province", "hue", "--date", "01/03/2026", "--place",
               "Xã", "--certainty", "confirmed"]  # fmt: skip
     assert run(content, *wanted).exit_code == 2
     assert run(content, *wanted, "--du-sao").exit_code == 0
@@ -334,13 +334,13 @@ def test_a_day_that_is_over_needs_insistence(content: Path) -> None:
 
 def test_a_new_drive_that_is_there_already(content: Path) -> None:
     """The same command twice makes no second drive; the sentence names the first and «move»."""
-    wanted = ["new", "drive", "--title", "Hiến máu Huế", "--province", "hue", "--date", "1/7/2026",
+    wanted = ["new", "drive", "--title", "Hiến máu Huế", "--province", "hue", "--date", "01/07/2026",
               "--place", "Trường", "--certainty", "1"]  # fmt: skip
-    assert run(content, *wanted, today="20/6/2026").exit_code == 0
+    assert run(content, *wanted, today="20/06/2026").exit_code == 0
     before = snapshot(content)
     again = run(content, *wanted)
     assert again.exit_code == 2
-    assert "hien-mau-hue  (1/7/2026, Hiến máu Huế)" in again.output
+    assert "hien-mau-hue  (01/07/2026, Hiến máu Huế)" in again.output
     assert "giot-hong move hien-mau-hue" in again.output
     assert "--du-sao" in again.output
     assert snapshot(content) == before
@@ -370,7 +370,7 @@ def test_only_new_warnings_are_shown(content: Path) -> None:
 
 def test_an_odd_day_of_decision_is_asked_again(content: Path) -> None:
     """At a console the day is questioned; no asks again, yes takes it."""
-    typed = "\n1/3/2026\nk\n19/5/2026\nc\n"
+    typed = "\n01/03/2026\nk\n19/05/2026\nc\n"
     done = run(content, "cancel", ID, "--reason", WHY, typed=typed)
     assert done.exit_code == 0, done.output
     assert "quá 60 ngày" in done.output
@@ -380,7 +380,7 @@ def test_an_odd_day_of_decision_is_asked_again(content: Path) -> None:
 
 def test_confirming_asks_for_no_more_than_there_is(content: Path) -> None:
     """Enter for the reason: no entry, no further question but whether to write."""
-    done = run(content, "confirm", "lai-chau-2021-dot-09", typed="\ny\n", today="1/5/2021")
+    done = run(content, "confirm", "lai-chau-2021-dot-09", typed="\ny\n", today="01/05/2021")
     assert done.exit_code == 0, done.output
     assert read(content).drives["lai-chau-2021-dot-09"].value.changes == ()
     assert "giot-hong move lai-chau-2021-dot-09 --start 7h30" in done.output
@@ -396,7 +396,7 @@ def test_a_session_by_its_number(content: Path) -> None:
     assert done.exit_code == 0, done.output
     assert "giờ (buổi 2)" in done.output
     wrong = run(content, "move", ID, "--session", "3", "--start", "8h", "--reason", WHY)
-    assert "2 (29/5/2026, từ 08:00" in wrong.output
+    assert "2 (29/05/2026, từ 08:00" in wrong.output
 
 
 @pytest.mark.parametrize(
@@ -476,7 +476,7 @@ def test_new_documents(content: Path) -> None:
     assert done.exit_code == 0, done.output
     assert "[VAN-BAN-03]" in done.output  # the day is not known: a warning, shown at once
     done = run(
-        content, "new", "news", "--title", "Tin hè", "--date", "2/5/2026", "--summary", "Câu."
+        content, "new", "news", "--title", "Tin hè", "--date", "02/05/2026", "--summary", "Câu."
     )
     assert done.exit_code == 0, done.output
     catalogue = read(content)

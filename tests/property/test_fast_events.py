@@ -50,6 +50,7 @@ events = st.builds(
     modified=moments.map(lambda at: at.replace(tzinfo=UTC)),
     sequence=st.integers(0, 10_000),
     location=texts,
+    geo=st.none() | st.tuples(st.floats(6, 23.5), st.floats(102, 118)),
     description=texts,
     url=addresses,
     categories=st.lists(texts, max_size=3).map(tuple),
@@ -58,7 +59,7 @@ events = st.builds(
 
 MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 MARKED = EventInputs(
-    "a", "b", date(2026, 1, 1), None, "CONFIRMED", False, False, MOMENT, MOMENT, 0, "", "\ufeff", "c:", ()
+    "a", "b", date(2026, 1, 1), None, "CONFIRMED", False, False, MOMENT, MOMENT, 0, "", None, "\ufeff", "c:", ()
 )  # fmt: skip
 
 

@@ -71,11 +71,11 @@ def test_an_entry_tells_old_and_new_and_why() -> None:
     """One entry: title, old and new value, reason, when and where now, the change's own moment."""
     why = Change.model_validate(WHY)
     (entry,) = entries(site_of(revision(20, MOVED, reasons=(why,)), changes=[WHY]))
-    assert entry.title == "Đổi ngày sang 30/5/2026: Ngày hội hiến máu tại Thất Khê"
+    assert entry.title == "Đổi ngày sang 30/05/2026: Ngày hội hiến máu tại Thất Khê"
     assert text(entry) == [
-        "Đổi ngày: trước là thứ Năm, 28/5/2026; nay là thứ Bảy, 30/5/2026.",
+        "Đổi ngày: trước là thứ Năm, 28/05/2026; nay là thứ Bảy, 30/05/2026.",
         "Lý do: Trùng ngày hội.",
-        "Lịch sau thay đổi: thứ Bảy, 30/5/2026, từ 06:30, chưa thông báo giờ kết thúc, "
+        "Lịch sau thay đổi: thứ Bảy, 30/05/2026, từ 06:30, chưa thông báo giờ kết thúc, "
         "Hội trường xã Thất Khê.",
     ]
     assert entry.published == entry.updated == "2026-01-20T10:00:00+07:00"
@@ -94,7 +94,7 @@ def test_one_entry_per_change() -> None:
     )
     assert [entry.title.partition(":")[0] for entry in entries(site)] == [
         "Đã hủy",
-        "Đổi ngày sang 30/5/2026, đổi giờ",
+        "Đổi ngày sang 30/05/2026, đổi giờ",
     ]
     assert [e.id for e in entries(site)] == [e.id for e in entries(site, "rss")]
     assert entries(site, "atom", "hue") == []
@@ -110,7 +110,7 @@ def test_what_was_told_of_a_day_gone_by_is_no_news() -> None:
 def test_called_off_tells_the_day_that_is_off() -> None:
     """Whoever reads only the feed must know which day not to come."""
     (entry,) = entries(site_of(revision(14, OFF), outcome="cancelled"))
-    assert text(entry)[-1].startswith("Không tổ chức vào lịch đã thông báo: thứ Bảy, 30/5/2026")
+    assert text(entry)[-1].startswith("Không tổ chức vào lịch đã thông báo: thứ Bảy, 30/05/2026")
 
 
 def test_ids_stay_whatever_else_changes() -> None:
@@ -203,7 +203,7 @@ def test_a_moved_event_says_what_it_was() -> None:
     sessions = [session(date="2026-05-30"), session(key="b", date="2026-06-01")]
     site = site_of(revision(11, MOVED), sessions=sessions)
     first, second = values_of(published(site)[urls.CALENDAR_ALL].body(), "DESCRIPTION")[1:]
-    line = "Đổi ngày (buổi 1): trước là thứ Năm\\, 28/5/2026\\; nay là thứ Bảy\\, 30/5/2026."
+    line = "Đổi ngày (buổi 1): trước là thứ Năm\\, 28/05/2026\\; nay là thứ Bảy\\, 30/05/2026."
     assert line in first
     assert "trước là" not in second
     after = replace(site.settings, now=NOW.replace(year=2027))

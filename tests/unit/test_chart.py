@@ -127,8 +127,8 @@ def test_the_same_chain_gives_the_same_drawing() -> None:
 @pytest.mark.parametrize(
     ("one", "heading"),
     [
-        (paper(date="2026-05-28"), "Kế hoạch số 1/KH, 28/5/2026"),
-        (paper(number=None, date="2026-05"), "Kế hoạch, 5/2026"),
+        (paper(date="2026-05-28"), "Kế hoạch số 1/KH, 28/05/2026"),
+        (paper(number=None, date="2026-05"), "Kế hoạch, 05/2026"),
         (Paper("news/a", "news", "Tin", date="2026"), "Tin, 2026"),
         (Paper("cited/a", "cited", "Thông tư 5/TT", number="5/TT"), ""),
         (Paper("cited/a", "cited", "", number="5/TT"), "Số 5/TT"),

@@ -77,7 +77,7 @@ def test_json_is_valid_against_its_schema(name: str, make: Any) -> None:
 
 @pytest.mark.parametrize(
     ("path", "wrong"),
-    [(("outcome",), "moved"), (("sessions", 0, "date"), "28/5/2026"), (("target", "unit"), "ml")],
+    [(("outcome",), "moved"), (("sessions", 0, "date"), "28/05/2026"), (("target", "unit"), "ml")],
 )
 def test_the_schema_refuses_what_is_wrong(path: tuple[str | int, ...], wrong: str) -> None:
     """The schema is not empty: an unknown word, a wrong date or unit is refused."""

@@ -179,6 +179,13 @@ def test_stamps_of_what_is_gone_move_exactly_with_the_text(
     assert_moved_with_text(repository, edit)
 
 
+def test_a_point_moves_the_event_of_one_venue_alone(tmp_path: Path) -> None:
+    """An event shows no point while two venues are open, so a new point is no news to it."""
+    repository = Repository(tmp_path)
+    repository.commit(D1, {**TEXTS, **replaced(DRIVE, "[hoi-truong]", "[hoi-truong, khac]")})
+    assert_moved_with_text(repository, with_key(VENUE, "coordinates: 21.03, 105.85"))
+
+
 def assert_moved_with_text(repository: Repository, edit: dict[str, str | None]) -> None:
     """Commit an edit on day 2: events that say something else are of day 2, others of day 1."""
     before = events(repository)

@@ -215,7 +215,7 @@ def test_a_drives_entry_says_when_and_where() -> None:
     """An entry about a drive says its state, day, hours and place; what is unknown, as unknown."""
     raw = feed_files(make_site(drive()))[urls.feed_of_drives("rss")]
     html = feedparser.parse(raw).entries[0].summary
-    assert "Thứ Năm, 28/5/2026, từ 06:30, chưa thông báo giờ kết thúc" in html
+    assert "Thứ Năm, 28/05/2026, từ 06:30, chưa thông báo giờ kết thúc" in html
     assert "Hội trường xã Thất Khê, tỉnh Lạng Sơn" in html
 
 

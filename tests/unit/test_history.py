@@ -96,7 +96,7 @@ def test_first_commit(repository: Repository) -> None:
     "edit",
     [
         lambda text: text + "# Lời ghi chú\n",
-        lambda text: text.replace("2026-05-28", "28/5/2026"),
+        lambda text: text.replace("2026-05-28", "28/05/2026"),
         lambda text: text.replace("06:30", "6 giờ 30 phút"),
         lambda text: text.replace("Đợt 1", '"Đợt 1"'),
         lambda text: text.replace("\n", "\r\n"),

@@ -272,7 +272,7 @@ def test_a_drive_that_is_off_stays_and_says_so(outcome: str) -> None:
     assert "STATUS:CANCELLED" in lines
     assert f"SUMMARY:{WORDS[f'ics.{outcome}']}: Ngày hội hiến máu tại Thất Khê" in lines
     assert "TRANSP:TRANSPARENT" in lines
-    assert "Lý do (quyết định ngày 2/3/2026): Mưa lũ, đường; cầu hỏng." in description(site)
+    assert "Lý do (quyết định ngày 02/03/2026): Mưa lũ, đường; cầu hỏng." in description(site)
 
 
 @pytest.mark.parametrize(
@@ -290,7 +290,7 @@ def test_status_follows_the_three_facts(facts: dict[str, str], status: str) -> N
 
 
 def test_nothing_that_invites_rings_or_points_nowhere() -> None:
-    """Rules 18 and 19: absolute addresses; no ATTENDEE, ORGANIZER, VALARM or GEO."""
+    """Rules 18 and 19: absolute addresses; no ATTENDEE, ORGANIZER or VALARM, no GEO of no point."""
     for raw in calendars(rich_site()).values():
         assert not re.search(rb"^(ATTENDEE|ORGANIZER|BEGIN:VALARM|GEO)", raw, re.MULTILINE)
         assert all(value.startswith(f"{URL}/") for value in values_of(raw, "URL"))
@@ -300,6 +300,21 @@ def test_one_line_of_categories_without_commas() -> None:
     """Rule 20: readers split categories at commas, escaped or not."""
     raw = one(rich_site(), urls.calendar_of_campaign("xuan-hong"))
     assert values_of(raw, "CATEGORIES") == ["Hiến máu,Xuân hồng mùa xuân"] * 2
+
+
+def test_an_event_leads_to_the_point_of_its_venue() -> None:
+    """GEO is latitude, then longitude, of the one venue; a choice that is open has no point."""
+    hall = venue(coordinates="22.39012, 103.47034")
+    other = venue("khac", name="Nhà khác", coordinates="21.85, 106.75")
+    sessions = [
+        session(venues=["hoi-truong"]),
+        session(key="b", date="2026-06-01", venues=["hoi-truong", "khac"]),
+    ]
+    raw = one(make_site(drive(sessions=sessions), hall, other))
+    assert values_of(raw, "GEO") == ["22.39012;103.47034"]
+    first, second = Calendar.from_ical(raw).events
+    assert (first["GEO"].latitude, first["GEO"].longitude) == (22.39012, 103.47034)
+    assert "GEO" not in second
 
 
 # What the event says
@@ -313,7 +328,7 @@ def test_the_description_says_what_a_resident_asks() -> None:
         "Giờ: 06:30 – 11:00.",
         "Chỉ tiêu: từ 90 người đăng ký trở lên.",
         "Cách đăng ký: Qua thôn",
-        "Hạn đăng ký: trong ngày 12/5/2026 (thứ Ba).",
+        "Hạn đăng ký: trong ngày 12/05/2026 (thứ Ba).",
         "https://dang-ky.example/a",
         "Văn bản viết «hơn 90».",
         f"mục II.2 ({URL}/van-ban/ke-hoach-1/)",
@@ -396,7 +411,7 @@ def test_a_large_calendar_narrows_below_the_limit(past: int, to_come: int) -> No
     assert all(day > NOW.date() for day in kept) is (to_come == 1500)
     text = str(parsed["description"])
     assert "Để tệp nhỏ hơn 1 MB" in text
-    assert f"từ {min(kept):%-d/%-m/%Y} đến {max(kept):%-d/%-m/%Y}" in text
+    assert f"từ {min(kept):%d/%m/%Y} đến {max(kept):%d/%m/%Y}" in text
     assert "1 MB" not in str(Calendar.from_ical(one(make_site(drive())))["description"])
 
 
@@ -434,7 +449,7 @@ def test_an_hour_is_the_same_instant_to_other_readers() -> None:
 def _inputs() -> EventInputs:
     return EventInputs(
         "a.a@x", "Tên", date(2026, 5, 28), date(2026, 5, 29), "CONFIRMED", False, False,
-        CREATED, CREATED, 0, "Nơi", "Lời", f"{URL}/a/", ("Hiến máu",),
+        CREATED, CREATED, 0, "Nơi", None, "Lời", f"{URL}/a/", ("Hiến máu",),
     )  # fmt: skip
 
 
@@ -452,6 +467,7 @@ def _inputs() -> EventInputs:
         {"modified": NOW},
         {"sequence": 1},
         {"location": ""},
+        {"geo": (22.39, 103.47)},
         {"description": ""},
         {"url": URL},
         {"categories": ("Hiến", "máu")},
@@ -460,7 +476,7 @@ def _inputs() -> EventInputs:
 )
 def test_fingerprints_are_equal_when_and_only_when_inputs_are(change: dict[str, Any]) -> None:
     """Decision 12: each field alone changes the fingerprint and the bytes; equal inputs do not."""
-    assert len(fields(EventInputs)) == 14  # all of them stand above
+    assert len(fields(EventInputs)) == 15  # all of them stand above
     one_, same, other = (
         Output("a.ics", inputs, event_bytes)
         for inputs in (_inputs(), _inputs(), replace(_inputs(), **change))

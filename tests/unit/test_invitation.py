@@ -92,7 +92,7 @@ def test_five_lines_to_send() -> None:
     lines = invitation.lines(site.drives[0], site.settings, WORDS)
     assert lines == (
         "Ngày hội hiến máu tại Thất Khê",
-        "Thứ Năm, 28/5/2026, 07:30 – 11:00",
+        "Thứ Năm, 28/05/2026, 07:30 – 11:00",
         "Điểm: Hội trường xã Thất Khê, tỉnh Lạng Sơn",
         f"Điện thoại: 0205 123 456 ({office.value.name})",
         f"{URL}/dot-hien-mau/that-khe-dot-1/",
@@ -122,7 +122,7 @@ def test_sessions_at_several_places_say_each() -> None:
     lines = invitation.lines(site.drives[0], site.settings, WORDS)
     assert (
         lines[2]
-        == "Thứ Hai, 1/6/2026, từ 06:30, chưa thông báo giờ kết thúc: Chợ Mới, tỉnh Lạng Sơn"
+        == "Thứ Hai, 01/06/2026, từ 06:30, chưa thông báo giờ kết thúc: Chợ Mới, tỉnh Lạng Sơn"
     )
     assert len(lines) == 5
 

@@ -118,7 +118,7 @@ def test_each_field_is_told_old_and_new(
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ("2026-05-28", "28/5/2026"),
+        ("2026-05-28", "28/05/2026"),
         ("Đợt 1", '"Đợt 1" # tên'),
         ("certainty", "notes: Ghi\ncertainty"),
     ],
@@ -498,7 +498,7 @@ def test_lines_in_words() -> None:
     view = site_of(revision(5, MOVED, OFF), sessions=[session(date="2026-05-30")])
     (entry,) = changetext.of_drive(view, WORDS)
     assert [changetext.text(line, WORDS) for line in entry.lines] == [
-        "Đổi ngày: trước là thứ Năm, 28/5/2026; nay là thứ Bảy, 30/5/2026.",
+        "Đổi ngày: trước là thứ Năm, 28/05/2026; nay là thứ Bảy, 30/05/2026.",
         "Đợt này đã hủy.",
     ]
 
@@ -519,8 +519,8 @@ def test_a_banner_tells_every_day_it_ever_had() -> None:
     again = Difference("date", "2026-05-30", "2026-06-02", "a", "2026-06-02")
     view = site_of(revision(5, MOVED), revision(6, again), sessions=[session(date="2026-06-02")])
     (line,) = changetext.banner(view, WORDS)
-    assert line.before == ("thứ Năm, 28/5/2026", "thứ Bảy, 30/5/2026")
-    assert line.after == "thứ Ba, 2/6/2026"
+    assert line.before == ("thứ Năm, 28/05/2026", "thứ Bảy, 30/05/2026")
+    assert line.after == "thứ Ba, 02/06/2026"
 
 
 def test_back_again_is_no_move() -> None:
@@ -528,7 +528,7 @@ def test_back_again_is_no_move() -> None:
     back = Difference("date", "2026-05-30", "2026-05-28", "a", "2026-05-28")
     view = site_of(revision(5, MOVED), revision(6, back))
     (line,) = changetext.banner(view, WORDS)
-    assert line.before == ("thứ Bảy, 30/5/2026",)
+    assert line.before == ("thứ Bảy, 30/05/2026",)
 
 
 # Renamed records, and what lives on under the old name

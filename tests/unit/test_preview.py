@@ -86,19 +86,19 @@ def test_a_moved_drive(repository: Repository) -> None:
     change = only(found)
     assert (change.kind, change.id, change.status) == ("drives", "dot-1", "changed")
     assert change.rows == (
-        Row("Buổi 1, ngày", "Thứ Năm, 28/5/2026", "Thứ Năm, 4/6/2026", "sessions.a.date"),
+        Row("Buổi 1, ngày", "Thứ Năm, 28/05/2026", "Thứ Năm, 04/06/2026", "sessions.a.date"),
         Row("Buổi 1, giờ bắt đầu", "06:30", "07:30", "sessions.a.start"),
     )
     (event,) = found.events
     assert (event.status, event.before, event.after) == ("moved", 0, 1)
     assert event.calendars == CALENDARS
     assert event.sentence == (
-        f"Sự kiện «{TITLE}» (thứ Năm, 28/5/2026) sẽ chuyển sang thứ Năm, 4/6/2026; đổi giờ: trước "
+        f"Sự kiện «{TITLE}» (thứ Năm, 28/05/2026) sẽ chuyển sang thứ Năm, 04/06/2026; đổi giờ: trước "
         "là «từ 06:30, chưa thông báo giờ kết thúc», nay là «từ 07:30, chưa thông báo giờ kết thúc»."
     )
     assert [(entry.status, entry.title) for entry in found.entries] == [
         ("changed", TITLE),
-        ("new", f"Đổi ngày sang 4/6/2026, đổi giờ: {TITLE}"),
+        ("new", f"Đổi ngày sang 04/06/2026, đổi giờ: {TITLE}"),
     ]
     assert found.entries[1].feeds == (
         "Thay đổi của các đợt hiến máu",
@@ -114,8 +114,8 @@ def test_a_moved_drive(repository: Repository) -> None:
     ]
     (page,) = (one for one in found.outputs if one.path == "dot-hien-mau/dot-1/index.html")
     assert any(
-        any(line.startswith("Thứ Năm, 28/5/2026 (") for line in hunk.before)
-        and any(line.startswith("Thứ Năm, 4/6/2026 (") for line in hunk.after)
+        any(line.startswith("Thứ Năm, 28/05/2026 (") for line in hunk.before)
+        and any(line.startswith("Thứ Năm, 04/06/2026 (") for line in hunk.after)
         for hunk in page.text
     )
     assert {one.path.removesuffix("index.html"): one.status for one in found.of("pages")} == {
@@ -142,18 +142,18 @@ def test_a_cancelled_drive(repository: Repository) -> None:
     found = preview(repository)
     assert only(found).rows == (
         Row("Tình trạng", "Theo lịch", "Đã hủy", "outcome"),
-        Row("Lần đổi 1 (1/2/2026)", "", "Hủy. Lý do: Lũ.", "changes.1"),
+        Row("Lần đổi 1 (01/02/2026)", "", "Hủy. Lý do: Lũ.", "changes.1"),
     )
-    assert "   Lần đổi 1 (1/2/2026): hủy. Lý do: Lũ.\n" in report.as_text(found, WORDS)
+    assert "   Lần đổi 1 (01/02/2026): hủy. Lý do: Lũ.\n" in report.as_text(found, WORDS)
     (event,) = found.events
     assert (event.status, event.before, event.after) == ("off", 0, 1)
-    assert event.sentence == f"Sự kiện «{TITLE}» (thứ Năm, 28/5/2026) sẽ hiện là «ĐÃ HỦY»."
+    assert event.sentence == f"Sự kiện «{TITLE}» (thứ Năm, 28/05/2026) sẽ hiện là «ĐÃ HỦY»."
     repository.commit(D2)
     edit(repository, DRIVE, "outcome: cancelled\n", "")
     (event,) = preview(repository).events
     assert (event.status, event.before, event.after) == ("on", 1, 2)
     assert event.sentence == (
-        f"Sự kiện «{TITLE}» (thứ Năm, 28/5/2026) sẽ thôi hiện là «ĐÃ HỦY» vì tổ chức trở lại."
+        f"Sự kiện «{TITLE}» (thứ Năm, 28/05/2026) sẽ thôi hiện là «ĐÃ HỦY» vì tổ chức trở lại."
     )
 
 
@@ -163,7 +163,7 @@ def test_a_corrected_address(repository: Repository) -> None:
     found = preview(repository)
     change = only(found)
     assert change.rows == (Row("Địa chỉ", "", "Thôn 2", "address"),)
-    assert change.effects == (f"Kéo theo 1 đợt: «{TITLE}» (28/5/2026).",)
+    assert change.effects == (f"Kéo theo 1 đợt: «{TITLE}» (28/05/2026).",)
     (event,) = found.events
     assert (event.before, event.after) == (0, 1)
     assert event.sentence.endswith(
@@ -220,13 +220,13 @@ def test_a_new_session(repository: Repository) -> None:
         Row(
             "Buổi 2",
             "",
-            "Chữ của buổi: b; Ngày: Thứ Tư, 27/5/2026; Địa điểm như văn bản ghi: Chợ",
+            "Chữ của buổi: b; Ngày: Thứ Tư, 27/05/2026; Địa điểm như văn bản ghi: Chợ",
             "sessions.b",
         ),
     )
     new, known = found.events
     assert new.sentence == (
-        f"Sự kiện mới «{TITLE} (buổi 2)», thứ Tư, 27/5/2026, chưa thông báo giờ, "
+        f"Sự kiện mới «{TITLE} (buổi 2)», thứ Tư, 27/05/2026, chưa thông báo giờ, "
         "Chợ, tỉnh Lạng Sơn."
     )
     assert (new.before, new.after, known.before, known.after) == (None, 0, 0, 0)
@@ -243,10 +243,10 @@ def test_into_another_calendar(repository: Repository) -> None:
     )
     yearly, event = preview(repository).events
     assert event.sentence == (
-        f"Sự kiện «{TITLE}» (thứ Năm, 28/5/2026) sẽ chỉ đổi phần mô tả, không báo lại; "
+        f"Sự kiện «{TITLE}» (thứ Năm, 28/05/2026) sẽ chỉ đổi phần mô tả, không báo lại; "
         "có thêm trong: Lịch hiến máu: Xuân hồng."
     )
-    assert yearly.sentence == "Sự kiện mới «Ngày toàn dân», hằng năm, từ thứ Sáu, 7/4/2000."
+    assert yearly.sentence == "Sự kiện mới «Ngày toàn dân», hằng năm, từ thứ Sáu, 07/04/2000."
     assert yearly.calendars == ("Lịch các ngày kỷ niệm về hiến máu",)
 
 
@@ -413,8 +413,8 @@ def test_the_page(repository: Repository) -> None:
     edit(repository, PAPER, "Đoạn hai.", "Đoạn thứ hai.")
     text = page_of(preview(repository))
     assert '<html lang="vi">' in text
-    assert "<del>Thứ Năm, 28/5/2026</del>" in text
-    assert '<ins class="whole">Thứ Năm, 4/6/2026</ins>' in text
+    assert "<del>Thứ Năm, 28/05/2026</del>" in text
+    assert '<ins class="whole">Thứ Năm, 04/06/2026</ins>' in text
     assert (
         '<span class="sign" aria-hidden="true">−</span><span class="unseen">Trước: </span>' in text
     )
@@ -447,8 +447,8 @@ def test_the_command(repository: Repository, monkeypatch: pytest.MonkeyPatch) ->
     edit(repository, DRIVE, "2026-05-28", "2026-06-04")
     done = run(repository, monkeypatch)
     assert done.exit_code == 0, done.output
-    assert "Buổi 1, ngày: Thứ Năm, 28/5/2026 → Thứ Năm, 4/6/2026" in done.output
-    assert "sẽ chuyển sang thứ Năm, 4/6/2026." in done.output
+    assert "Buổi 1, ngày: Thứ Năm, 28/05/2026 → Thứ Năm, 04/06/2026" in done.output
+    assert "sẽ chuyển sang thứ Năm, 04/06/2026." in done.output
     assert "Xem từng trang trước và sau: build/xem-truoc.html" in done.output
     page = (repository.folder / "build/xem-truoc.html").read_text(encoding="utf-8")
     assert page.endswith("</html>\n")
@@ -519,7 +519,7 @@ def test_a_change_is_told_whole(repository: Repository) -> None:
     change = "{date: 2026-02-01, what: date, reason: Đường đã thông., directive: %s}"
     repository.write(DRIVE, f"{GOOD[DRIVE]}changes:\n  - {change % Path(long).stem}\n")
     assert (
-        "Lần đổi 1 (1/2/2026): đổi ngày. Lý do: Đường đã thông. "
+        "Lần đổi 1 (01/02/2026): đổi ngày. Lý do: Đường đã thông. "
         f"Văn bản: {name}bản sửa ({Path(long).stem}).\n"
     ) in report.as_text(preview(repository), WORDS)
 

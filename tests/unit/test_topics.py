@@ -70,7 +70,8 @@ def test_a_drive_belongs_to_all_it_names() -> None:
         assert [view.id for view in topic.drives] == ["that-khe-dot-1"]
         assert topic.former == ()
     commune = found["xa-phuong/06040/"].view
-    assert [link.path for link in commune.venues] == ["diem/hoi-truong/", "diem/truong-hoc/"]
+    assert [link.path for link in commune.venues] == ["diem/hoi-truong/"]
+    assert [link.path for link in commune.possible_venues] == ["diem/truong-hoc/"]
     assert commune.is_guessed
     assert commune.calendar == "lich/xa-phuong/06040.ics"
     cluster = found["cum-xa/lang-son/that-khe/"].view

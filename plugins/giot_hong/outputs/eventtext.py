@@ -12,6 +12,7 @@ from itertools import compress
 
 from giot_hong import changetext, invitation, phrases, urls
 from giot_hong.clock import ZONE
+from giot_hong.fields import point
 from giot_hong.model import event_changes
 from giot_hong.outputs.vevent import EventInputs
 from giot_hong.site import Settings
@@ -39,6 +40,7 @@ def of_session(view: DriveView, event: Event, settings: Settings, words: Words) 
         modified=stamp.modified,
         sequence=stamp.sequence,
         location=invitation.where(view, event),
+        geo=_geo(event),
         description="\n".join(_lines(view, event, settings, words)),
         url=urls.absolute(settings.site_url, view.path),
         categories=(words["ics.category"], *(link.text for link in view.campaigns)),
@@ -62,10 +64,17 @@ def of_observance(view: ObservanceView, settings: Settings, words: Words) -> Eve
         modified=view.stamp.modified,
         sequence=view.stamp.sequence,
         location="",
+        geo=None,
         description=f"{observance.summary}\n{more}",
         url=address,
         categories=(words["ics.category_observance"],),
     )
+
+
+def _geo(event: Event) -> tuple[float, float] | None:
+    """Where the one venue is, for clients that lead there (RFC 5545, 3.8.1.6)."""
+    coordinates = event.places[0].venue.coordinates if len(event.places) == 1 else None
+    return point(coordinates) if coordinates else None
 
 
 def _lines(view: DriveView, event: Event, settings: Settings, words: Words) -> Iterator[str]:

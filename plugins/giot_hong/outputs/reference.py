@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from icalendar import Calendar, Component, Event
-from icalendar.prop import vCategory, vDuration, vText, vUri
+from icalendar.prop import vCategory, vDuration, vGeo, vText, vUri
 
 from giot_hong.outputs.icalbytes import ZONE_NAME, escaped, fold
 from giot_hong.outputs.vcalendar import REFRESH, CalendarInputs
@@ -43,6 +43,8 @@ def event(inputs: EventInputs) -> bytes:
     made.add("last-modified", inputs.modified)
     if inputs.location:
         made.add("location", Text(one_line(inputs.location)))
+    if inputs.geo:
+        made.add("geo", vGeo(inputs.geo))
     made.add("description", Text(inputs.description))
     made.add("url", vUri(inputs.url))
     if inputs.categories:

@@ -37,6 +37,8 @@ class EventInputs(Sleeper):
     modified: datetime
     sequence: int
     location: str
+    geo: tuple[float, float] | None
+    """Latitude and longitude of the place."""
     description: str
     url: str
     """Absolute."""
@@ -69,6 +71,7 @@ def event_bytes(inputs: EventInputs) -> bytes:
         f"CATEGORIES:{','.join(map(category, inputs.categories))}" if inputs.categories else "",
         f"CREATED:{_utc(inputs.created)}",
         f"DESCRIPTION:{escaped(inputs.description)}",
+        f"GEO:{inputs.geo[0]};{inputs.geo[1]}" if inputs.geo else "",
         f"LAST-MODIFIED:{modified}",
         f"LOCATION:{escaped(one_line(inputs.location))}" if inputs.location else "",
         f"STATUS:{inputs.status}",

@@ -46,7 +46,7 @@ class Teller:
         return self.words[f"preview.field_{chosen}"]
 
     def item(self, name: str, value: BaseModel, position: int) -> str:
-        """What one of several is called: «Buổi 2», «Lần đổi 2 (21/5/2026)»."""
+        """What one of several is called: «Buổi 2», «Lần đổi 2 (21/05/2026)»."""
         count = number(value.key) if isinstance(value, Session) else position + 1
         day = f" ({phrases.short_day(value.date)})" if isinstance(value, Change) else ""
         return f"{self.words[f'preview.item_{name}']} {count}{day}"

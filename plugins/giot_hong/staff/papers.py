@@ -14,7 +14,7 @@ LONG_AGO = timedelta(days=60)
 
 
 def label(paper: Entry[Directive]) -> str:
-    """``«Kế hoạch hiến máu năm 2026», số 12/KH-BCĐ, 9/4/2026``; what is unknown is left out."""
+    """``«Kế hoạch hiến máu năm 2026», số 12/KH-BCĐ, 09/04/2026``; what is unknown is left out."""
     value = paper.value
     more = [f"số {value.number}"] if value.number else []
     more += [short_document_date(value.date)] if value.date else []

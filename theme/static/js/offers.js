@@ -34,7 +34,7 @@ export function offerChoice(form, state, provinces, name) {
 const NO_TIME = { khi: "", tu: "", den: "" };
 
 function when(state, words) {
-  const shown = (day) => day.split("-").reverse().map(Number).join("/");
+  const shown = (day) => day.split("-").reverse().join("/");
   const [tu, den] = [state.get("tu"), state.get("den")];
   if (state.get("khi") === "khoang") return tu && den ? filled(words.sayInRange, { from: shown(tu), to: shown(den) }) : "";
   return { "hom-nay": words.sayInToday, "cuoi-tuan": words.sayInWeekend, "thang-nay": words.sayInMonth }[state.get("khi")] ?? "";

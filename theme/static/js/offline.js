@@ -4,6 +4,7 @@ const name = `giot-hong ${root.pathname} pages`;
 const section = document.getElementById("da-luu");
 const zone = { timeZone: "Asia/Ho_Chi_Minh" };
 const hour = { ...zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+const day = { ...zone, day: "2-digit", month: "2-digit", year: "numeric" };
 
 async function list() {
   const cache = await caches.open(name);
@@ -18,7 +19,7 @@ async function list() {
     link.href = url;
     link.textContent = page.querySelector("h1")?.textContent.trim() || page.title;
     time.dateTime = date.toISOString();
-    time.textContent = `${date.toLocaleTimeString("vi", hour)}, ${date.toLocaleDateString("vi", zone)}`;
+    time.textContent = `${date.toLocaleTimeString("vi", hour)}, ${date.toLocaleDateString("vi", day)}`;
     time.className = "quiet";
     item.append(link, " ", time);
     items.push(item);

@@ -18,9 +18,11 @@ const moons = words.lunar.split(",").map((line) => {
 
 function said(text, number) {
   const on = new Date(number * DAY);
-  const [day, year] = [on.getUTCDate(), on.getUTCFullYear()];
+  const month = words.months.split("|")[on.getUTCMonth()];
+  const date = `${on.getUTCDate()}`;
+  const day = isNaN(month) ? date : date.padStart(2, 0); // beside a month in figures
   const weekday = words.weekdays.split("|")[on.getUTCDay()];
-  return fill(text, { weekday, day, month: words.months.split("|")[on.getUTCMonth()], year });
+  return fill(text, { weekday, day, month, year: on.getUTCFullYear() });
 }
 
 function lunar(number) {

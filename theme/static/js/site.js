@@ -21,6 +21,7 @@ function passBy() {
     mark.hidden = false;
     card?.classList.add("card-passed");
   }
+  for (const one of all("[data-lingers-at]")) one.hidden &&= !isOver(one.dataset.lingersAt);
   const isDone = (day) =>
     !day.querySelector(".card:not(.card-passed)") &&
     (day.querySelector(".card") || isOver(`${day.querySelector("time").dateTime}T24:00+07:00`));
@@ -50,10 +51,11 @@ function say(id, moment) {
   if (!line) return;
   const zone = { timeZone: "Asia/Ho_Chi_Minh" };
   const hour = { ...zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  const day = { ...zone, day: "2-digit", month: "2-digit", year: "numeric" };
   const time = document.createElement("time");
   const date = new Date(moment);
   time.dateTime = date.toISOString();
-  time.textContent = `${date.toLocaleTimeString("vi", hour)}, ${date.toLocaleDateString("vi", zone)}`;
+  time.textContent = `${date.toLocaleTimeString("vi", hour)}, ${date.toLocaleDateString("vi", day)}`;
   line.querySelector("span").replaceWith(time);
   line.hidden = false;
 }
