@@ -13,7 +13,18 @@ from dataclasses import dataclass, replace
 from giot_hong import changetext, listing, paperlists, phrases, tilemap, urls
 from giot_hong.listing import DayGroup, Month, MonthGroup, PageTurn, Timeline, Way
 from giot_hong.monthtable import DayCount, MonthTable
-from giot_hong.page import Alternate, Page, calendars, came, feeds, head, mixed_feed, newest
+from giot_hong.page import (
+    Alternate,
+    Page,
+    calendars,
+    came,
+    counts,
+    feeds,
+    head,
+    latest,
+    mixed_feed,
+    newest,
+)
 from giot_hong.site import Site
 from giot_hong.strings import Strings
 from giot_hong.topics import by_province as by_province_of
@@ -348,6 +359,7 @@ def provinces(site: Site, words: Strings) -> Iterator[Page]:
             urls.PROVINCES,
             words["title.provinces"],
             words["about.provinces"],
+            updated=came((*site.drives, *site.directives, *site.news)),
         ),
         Provinces(entries, tilemap.draw(((one.view, one.upcoming) for one in entries), words)),
     )
@@ -425,11 +437,11 @@ class _Province:
                 view.path,
                 words["title.province"].format(province=name),
                 words["about.province"].format(
-                    province=name, upcoming=phrases.number(going), past=phrases.number(len(past))
+                    province=name, counts=counts(words, upcoming=going, past=len(past))
                 ),
                 crumbs=(Link(words["nav.provinces"], urls.PROVINCES),),
                 alternates=(calendar, *own_feeds),
-                updated=newest((*upcoming, *past, *papers)),
+                updated=newest((*self.shelf.drives, *papers)),
             ),
             ProvincePage(
                 view,
@@ -579,6 +591,10 @@ def campaigns(site: Site, words: Strings) -> Iterator[Page]:
                     "text/calendar", words["calendar.observances"], urls.CALENDAR_OBSERVANCES
                 ),
             ),
+            updated=latest(
+                came(view for views in by_campaign.values() for view in views),
+                *(view.stamp.modified for view in site.observances),
+            ),
         ),
         Campaigns(
             tuple((view, len(by_campaign.get(view.path, ()))) for view in site.campaigns),
@@ -614,7 +630,7 @@ def _campaign(
             view.path,
             words["title.campaign"].format(campaign=view.campaign.name),
             words["about.campaign"].format(
-                campaign=view.campaign.name, count=phrases.number(len(shelf.drives))
+                campaign=view.campaign.name, counts=counts(words, drives=len(shelf.drives))
             ),
             crumbs=(Link(words["nav.campaigns"], urls.CAMPAIGNS),),
             alternates=(Alternate("text/calendar", title, calendar), feed),

@@ -14,9 +14,9 @@ from giot_hong import lunarmonths
 from giot_hong.model import Citation, EligibilityRule, Province
 from giot_hong.strings import Strings
 
-Leads = Literal["on", "no", "ask", "date"]
-"""To the next question, or the result «may» after the last; to «not now»; to «ask first»; to the
-day of the last donation, which decides."""
+Leads = Literal["on", "no", "over", "ask", "date"]
+"""To the next question, or the result «may» after the last; to «not now»; to «over the age», which
+no waiting changes; to «ask first»; to the day of the last donation, which decides."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,8 @@ class Eligibility:
     questions: tuple[Question, ...]
     days_between: int | None
     """Between two donations of whole blood, where a rule says so."""
+    oldest: int | None
+    """Up to which age one may give, where a rule says so."""
     lunar_months: str
     provinces: tuple[tuple[str, str], ...]
     """Id and name, for the way on to drives."""
@@ -73,6 +75,7 @@ def of(
         rules=tuple(told(rule, words.language) for rule in known),
         questions=questions(known, words),
         days_between=days,
+        oldest=next((rule.age.most for rule in known if rule.age), None),
         lunar_months=lunarmonths.as_text(lunarmonths.from_year(year)) if days else "",
         provinces=tuple((province.id, province.name) for province in provinces),
     )
@@ -115,7 +118,7 @@ def _age(rule: EligibilityRule, shown: Told, words: Strings) -> Question:
         (
             Option(words["asking.age_under"].format(**bounds), "no"),
             Option(words["asking.age_within"].format(**bounds), "on"),
-            Option(words["asking.age_over"].format(**bounds), "no"),
+            Option(words["asking.age_over"].format(**bounds), "over"),
         ),
         shown,
     )

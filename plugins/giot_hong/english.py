@@ -1,30 +1,32 @@
 """The basics in English: home, who may give, subscribe, and what standing pages there are.
 
 They are made of the same templates with the words of ``strings/en.toml``. Records stay Vietnamese,
-and nothing here counts drives, so that a notice changes none of these pages.
+and only home shows any drives, so that a notice changes at most that one of these pages.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from markupsafe import Markup
 
 from giot_hong import eligibility, links, pages, urls
 from giot_hong.catalogue import Entry
 from giot_hong.model import StandingPage
-from giot_hong.page import Meta, Page, SiteInfo, head
+from giot_hong.page import Meta, Page, SiteInfo, head, newest
 from giot_hong.prose import Prose, relative_links
 from giot_hong.site import Site
 from giot_hong.strings import Strings
-from giot_hong.views import Link, ProvinceView
+from giot_hong.views import DriveView, Link, ProvinceView
 
 
 @dataclass(frozen=True)
 class Welcome:
     """welcome.html: what this is, how to find a drive, and the ways to the lists in Vietnamese."""
 
+    upcoming: tuple[DriveView, ...]
     provinces: tuple[ProvinceView, ...]
 
 
@@ -49,6 +51,7 @@ def counterparts(site: Site) -> dict[str, str]:
 
 def english_pages(site: Site, words: Strings, prose: Prose) -> Iterator[Page]:
     """Every page that is in English."""
+    upcoming = tuple(islice((view for view in site.upcoming if view.takes_place), pages.ON_HOME))
     yield Page(
         "welcome",
         Meta(
@@ -56,13 +59,18 @@ def english_pages(site: Site, words: Strings, prose: Prose) -> Iterator[Page]:
             kind="home",
             title=site.settings.name,
             description=words["welcome.about"],
+            updated=newest(upcoming),
         ),
-        Welcome(site.provinces),
+        Welcome(upcoming, site.provinces),
     )
     for page in pages.subscribe(site, words):
         assert isinstance(page.context, pages.Subscribe)
         # Years count their drives, and campaigns have Vietnamese names: both are one link away.
-        yield replace(page, context=replace(page.context, campaigns=(), years=()))
+        yield replace(
+            page,
+            meta=replace(page.meta, updated=None),
+            context=replace(page.context, campaigns=(), years=()),
+        )
     for entry in _standing(site):
         yield _standing_page(site, words, prose, entry)
 

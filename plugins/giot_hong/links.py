@@ -74,7 +74,7 @@ def leads(entry: Entry[Directive] | Entry[News], catalogue: Catalogue) -> Leads:
     files = tuple((target, address_of(target, catalogue)) for target in targets)
     if not _SIGNS.search(entry.body):
         return Leads(files, (), ())
-    written = dict.fromkeys(address for _, address in _links_of(entry.body, False).addresses)
+    written = dict.fromkeys(address for _, address in _links_of(entry.body).addresses)
     ours = [one for one in written if one[0] != "#" and not _ELSEWHERE.match(one)]
     named = [_heading(entry, address) for address in ours]
     return Leads(
@@ -110,7 +110,7 @@ def broken_links(entry: Linking, catalogue: Catalogue, published: set[str]) -> I
     """
     if not _SIGNS.search(entry.body) or prose.first_too_deep(entry.body):
         return
-    found = _links_of(entry.body, isinstance(entry.value, StandingPage))
+    found = _links_of(entry.body)
     places = _Places(entry)
     for tag, address in found.addresses:
         if tag == "img" and re.match(r"(?i)https?:|//", address):
@@ -125,14 +125,14 @@ def broken_links(entry: Linking, catalogue: Catalogue, published: set[str]) -> I
 
 
 @functools.cache
-def _engine(of_pelican: bool) -> prose.Prose:
-    return prose.Prose(prose.DEFAULTS, of_pelican=of_pelican)
+def _engine() -> prose.Prose:
+    return prose.Prose(prose.DEFAULTS)
 
 
 @functools.cache
-def _links_of(body: str, of_pelican: bool) -> prose.Links:
+def _links_of(body: str) -> prose.Links:
     """What leads on in a text, which is rendered once for all that ask."""
-    return _engine(of_pelican).links(body)
+    return _engine().links(body)
 
 
 class _Places:
@@ -223,7 +223,7 @@ def _misses_heading(entry: Linking, address: str, catalogue: Catalogue) -> bool:
     other = getattr(catalogue, kind).get(id_) if kind else None
     if other is None or prose.first_too_deep(other.body):
         return False
-    headings = _links_of(other.body, kind == "pages").anchors
+    headings = _links_of(other.body).anchors
     is_heading = anchor.startswith(prose.ANCHOR)
     return anchor in headings or (is_heading and anchor.removeprefix(prose.ANCHOR) not in headings)
 

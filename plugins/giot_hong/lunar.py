@@ -71,6 +71,6 @@ def long(day: date) -> str:
 
 
 def short(day: date) -> str:
-    """``27/9 ÂL``, ``1/6 nhuận ÂL``."""
+    """``27/9 âm lịch``, ``1/6 nhuận âm lịch``."""
     found = of(day)
-    return f"{found.day}/{found.short_month} ÂL"
+    return f"{found.day}/{found.short_month} âm lịch"

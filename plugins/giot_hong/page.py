@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from giot_hong import jsonld, urls
+from giot_hong.phrases import number
 from giot_hong.site import Settings, Site
 from giot_hong.strings import Strings
 from giot_hong.views import DocumentView, DriveView, Link, ProvinceView
@@ -149,6 +150,12 @@ def head(
         updated=updated,
         json_ld=(*json_ld, trail),
     )
+
+
+def counts(words: Strings, **found: int) -> str:
+    """``2 đợt sắp tới, 1 đợt đã qua, `` for a description to go on from; nothing of what is none."""
+    told = [words[f"count.{name}"].format(count=number(n)) for name, n in found.items() if n]
+    return "".join(f"{one}, " for one in told)
 
 
 def newest(views: Iterable[DriveView | DocumentView]) -> datetime | None:

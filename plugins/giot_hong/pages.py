@@ -33,7 +33,18 @@ from giot_hong.clock import a_year_before
 from giot_hong.drivelists import PlannedDrive, ProvinceEntry, YearLink, province_entries, year_links
 from giot_hong.listing import Way
 from giot_hong.model import Quantity, Unit
-from giot_hong.page import Alternate, Draft, Meta, Page, calendars, feeds, head
+from giot_hong.page import (
+    Alternate,
+    Draft,
+    Meta,
+    Page,
+    calendars,
+    came,
+    feeds,
+    head,
+    latest,
+    newest,
+)
 from giot_hong.site import Settings, Site, total
 from giot_hong.strings import Strings
 from giot_hong.views import DocumentView, DriveView, Link, ProvinceView
@@ -213,7 +224,10 @@ def home(site: Site, words: Strings) -> Iterator[Page]:
     """The start page."""
     going = tuple(view for view in site.upcoming if view.takes_place)
     oldest = a_year_before(site.settings.now.date())
-    recent = tuple(view for view in site.past if view.day >= oldest)
+    past = () if going else tuple(view for view in site.past if view.day >= oldest)
+    upcoming, recent = going[:ON_HOME], past[:ON_HOME]
+    changed = site.just_changed[:ON_HOME]
+    papers = (*site.directives[:PAPERS_ON_HOME], *site.news[:PAPERS_ON_HOME])
     yield Page(
         "home",
         Meta(
@@ -222,13 +236,14 @@ def home(site: Site, words: Strings) -> Iterator[Page]:
             title=site.settings.name,
             description=site.settings.tagline,
             alternates=calendars(site, words) + feeds(site, words),
+            updated=latest(newest((*upcoming, *changed, *recent, *papers)), came(site.drives)),
             json_ld=(jsonld.website(site),),
         ),
         Home(
-            upcoming=going[:ON_HOME],
+            upcoming=upcoming,
             upcoming_count=len(going),
-            changed=site.just_changed[:ON_HOME],
-            recent=() if going else recent[:ON_HOME],
+            changed=changed,
+            recent=recent,
             directives=site.directives[:PAPERS_ON_HOME],
             news=site.news[:PAPERS_ON_HOME],
             provinces=tuple(
@@ -419,6 +434,7 @@ def subscribe(site: Site, words: Strings) -> Iterator[Page]:
             words["title.subscribe"],
             words["about.subscribe"],
             alternates=calendars(site, words) + feeds(site, words),
+            updated=came(site.drives),
         ),
         Subscribe(
             followed(words["calendar.all_short"], urls.CALENDAR_ALL),
@@ -451,7 +467,15 @@ def data(site: Site, words: Strings) -> Iterator[Page]:
     }
     yield Page(
         "data",
-        head(site.settings, words, "data", urls.DATA, words["title.data"], words["about.data"]),
+        head(
+            site.settings,
+            words,
+            "data",
+            urls.DATA,
+            words["title.data"],
+            words["about.data"],
+            updated=came((*site.drives, *site.directives)),
+        ),
         DataPage(
             tuple(
                 DatasetLinks(

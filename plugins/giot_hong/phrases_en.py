@@ -5,7 +5,7 @@ Only what pages in English show; what they do not has no English (see :func:`tem
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
@@ -17,6 +17,20 @@ MONTHS = (
 def short_day(day: date) -> str:
     """``28 May 2026``."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def headline_day(day: date) -> str:
+    """``Thursday, 28 May 2026``."""
+    return f"{WEEKDAYS[day.weekday()]}, {short_day(day)}"
+
+
+def hours(start: time | None, end: time | None) -> str:
+    """``07:30 – 11:00``; what is unknown is said as unknown."""
+    if start is None:
+        return "hours not announced"
+    if end is None:
+        return f"from {start:%H:%M}, end not announced"
+    return f"{start:%H:%M} – {end:%H:%M}"
 
 
 def number(value: int) -> str:

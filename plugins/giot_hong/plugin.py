@@ -72,14 +72,19 @@ def equip_environment(generator: Generator) -> None:
     settings = generator.settings
     words = read_words(settings)
     versions = assets.versions(Path(settings["THEME"]))
-    here = equip(generator.env, prose.Prose(settings["MARKDOWN"]), words, versions)
+    text = prose.Prose(settings["MARKDOWN"])
+    here = equip(generator.env, text, words, versions)
     if isinstance(generator, PagesGenerator):
         generator.giot_hong_words = words
+        generator.giot_hong_prose = text
         generator.giot_hong_here = here
 
 
 def give_page_its_head(generator: PagesGenerator, content: PelicanPage) -> None:
-    """A standing page gets the same ``meta`` and clean HTML as the pages that are ours."""
+    """A standing page gets the same ``meta`` and HTML as the pages that are ours.
+
+    Not Pelican's HTML: its ids of headings lose every đ.
+    """
     path = urls.page(content.slug)
     generator.giot_hong_here.move(path, generator.settings["SITEURL"])
     words: Strings = generator.giot_hong_words
@@ -94,8 +99,9 @@ def give_page_its_head(generator: PagesGenerator, content: PelicanPage) -> None:
         json_ld=(trail,),
         counterpart=generator.context["counterparts"].get(path),
     )
-    html = prose.relative_links(prose.clean(content.get_content("")), path)
-    generator.context["content_html"] = Markup(html)  # noqa: S704 - nh3 has just cleaned it
+    text: str = generator.context["standing"][path]
+    html = prose.relative_links(generator.giot_hong_prose.html(text), path)
+    generator.context["content_html"] = Markup(html)  # noqa: S704 - Prose has cleaned it
 
 
 class CampaignGenerator(Generator):
@@ -124,6 +130,10 @@ class CampaignGenerator(Generator):
         self.info = replace(info, picture=self._picture_of(urls.HOME))
         self.context["site"] = self.info
         self.context["eligibility"] = english.eligibility_of(self.site, self.words)
+        self.context["standing"] = {
+            links.page_address(entry): links.resolve_links(entry, prepared)
+            for entry in prepared.pages.values()
+        }
         self.context["counterparts"] = english.counterparts(self.site)
         self._offer_link_targets()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import partial
 from html.parser import HTMLParser
 from typing import Any
 
@@ -56,26 +55,21 @@ _ROOT_LINK = re.compile(r'(<(?:a|img)\b[^>]*?\b(?:href|src)=")/([^"/][^"]*|)"')
 class Prose:
     """Renders Markdown; one engine for the whole site, reset between texts."""
 
-    def __init__(self, settings: dict[str, Any], *, of_pelican: bool = False) -> None:
-        """``settings`` is Pelican's ``MARKDOWN`` setting.
-
-        ``of_pelican`` leaves the ids of headings as Pelican makes them in its own pages.
-        """
+    def __init__(self, settings: dict[str, Any]) -> None:
+        """``settings`` is Pelican's ``MARKDOWN`` setting."""
         configs = dict(settings.get("extension_configs", {}))
-        if not of_pelican:
-            configs["markdown.extensions.toc"] = {"slugify": lambda text, _separator: slugify(text)}
+        configs["markdown.extensions.toc"] = {"slugify": lambda text, _separator: slugify(text)}
         extensions = sorted({*settings.get("extensions", ()), *configs})
         self.engine = Markdown(
             extensions=extensions,
             extension_configs=configs,
             output_format=settings.get("output_format", "html5"),
         )
-        self._made_of = settings, of_pelican
+        self._settings = settings
 
     def __reduce__(self) -> tuple[Any, ...]:
         """What another process makes one of its own from: engines cannot be sent."""
-        settings, of_pelican = self._made_of
-        return partial(Prose, of_pelican=of_pelican), (settings,)
+        return Prose, (self._settings,)
 
     def html(self, body: str) -> str:
         """Clean HTML of a Markdown text; scripts, styles and unknown schemes are gone."""

@@ -201,7 +201,7 @@ def equip(
             "said": lambda value, field: changetext.said(field, value, words),
             "lunar": lunar.long,  # date -> 12 tháng 4 âm lịch, năm Bính Ngọ
             "lunar_in_year": lunar.within_year,  # date -> 12 tháng 4 âm lịch
-            "lunar_short": lunar.short,  # date -> 12/4 ÂL
+            "lunar_short": lunar.short,  # date -> 12/4 âm lịch
             "compared": bars.compare,  # result, target -> Bar, or None
             "local_day": lambda value: value.astimezone(ZONE).date(),
             "iso": iso,  # date or moment -> for <time datetime>
@@ -274,7 +274,9 @@ _VIETNAMESE: dict[str, Any] = {
     "moment": lambda value: phrases.moment(value.astimezone(ZONE)),
 }
 _ENGLISH: dict[str, Any] = {
+    "headline_day": phrases_en.headline_day,  # date -> Thursday, 28 May 2026
     "short_day": phrases_en.short_day,  # date -> 28 May 2026
+    "hours": lambda session: phrases_en.hours(session.start, session.end),
     "number": phrases_en.number,  # 3950 -> 3,950
     "moment": lambda value: phrases_en.moment(value.astimezone(ZONE)),
 }

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from giot_hong import jsonld, listing, phrases, urls
 from giot_hong.drivelists import Archive, LinkGroup, groups_of
 from giot_hong.listing import DayGroup, MonthGroup, PageTurn, Timeline, Way
-from giot_hong.page import Alternate, Draft, Page, head, mixed_feed, newest
+from giot_hong.page import Alternate, Draft, Page, counts, head, mixed_feed, newest
 from giot_hong.site import Settings, Site
 from giot_hong.strings import Strings
 from giot_hong.topics import TopicView, by_province
@@ -142,8 +142,7 @@ def topic_page(
     kind = f"topic-{view.kind}{'-maybe' if is_maybe else ''}"
     about = words[f"about.{kind}"].format(
         name=view.label,
-        upcoming=phrases.number(shown.upcoming_count),
-        past=phrases.number(shown.past_count),
+        counts=counts(words, upcoming=shown.upcoming_count, past=shown.past_count),
     )
     context = TopicPage(
         view,

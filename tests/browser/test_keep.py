@@ -378,9 +378,10 @@ def test_nothing_sticks_out_and_targets_are_large(
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["js", "no-js"])
-def test_three_ways_to_follow_a_calendar(browser: Browser, address: str, javascript: bool) -> None:
-    """A province's line has all links; three ways of three steps each have the address to copy."""
+def test_ways_to_follow_a_calendar(browser: Browser, address: str, javascript: bool) -> None:
+    """A province's line has all links; each way of three steps has the address to copy."""
     page = opened(browser, address, FOLLOW, java_script_enabled=javascript)
+    unfold(page)
     file = f"{address}/lich/tinh/lai-chau.ics"
     webcal = file.replace("http://", "webcal://")
     line = page.locator(".calendars li").filter(has_text="Tỉnh Lai Châu")
@@ -390,13 +391,47 @@ def test_three_ways_to_follow_a_calendar(browser: Browser, address: str, javascr
     assert parsed(page, links[2] or "") == {"url": file} if javascript else True
     assert line.locator("a").last.inner_text() == file
     assert page.request.get(file).text().startswith("BEGIN:VCALENDAR")
-    ways = page.locator(".follow-way")
-    assert [way.locator("li").count() for way in ways.all()] == [3, 3, 3]
-    values = [way.locator("input").input_value() for way in ways.all()]
-    assert values == [f"{address}/lich/tat-ca.ics"] * 3
+    assert [way.locator("li").count() for way in page.locator(".follow-way").all()] == [3] * 5
+    values = [box.input_value() for box in page.locator(".follow-way input").all()]
+    assert values == [f"{address}/lich/tat-ca.ics"] * 4  # one way is to add single drives
     text = page.locator("main").inner_text()
     for promise in ("24 giờ", "ĐÃ HỦY", "không giữ gì của bạn", "Muốn thôi", "có lịch riêng"):
         assert promise in text
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["js", "no-js"])
+@pytest.mark.parametrize("path", [FOLLOW, "en/subscribe/"])
+def test_the_page_of_calendars_begins_with_ones_device(
+    browser: Browser, address: str, path: str, javascript: bool
+) -> None:
+    """Short enough for a phone: what one has is asked first, and all else is folded away."""
+    page = browser.new_context(java_script_enabled=javascript, viewport=PHONE).new_page()
+    page.clock.set_fixed_time(NOW)  # later a line above says that the site is old
+    page.goto(f"{address}/{path}")
+    assert page.evaluate("document.documentElement.scrollHeight") <= 3000
+    devices = page.locator("details.device > summary")
+    texts = [text.split(",")[0] for text in devices.all_inner_texts()]
+    assert texts in (
+        ["Điện thoại Android", "iPhone", "Máy tính"], ["Android phone", "iPhone", "Computer"],
+    )  # fmt: skip
+    devices.first.click()
+    assert page.get_by_role("link", name="ICSx⁵").is_visible()
+    if path == FOLLOW:
+        told = page.locator("#android").inner_text()
+        assert "Google Lịch trên điện thoại không nhận" in told
+        assert page.locator("#android .onward").get_attribute("href") == "../lich-hien-mau/"
+    unfold(page)
+    small = page.evaluate(
+        """() => [...document.querySelectorAll(".calendars a")]
+            .filter(one => one.getBoundingClientRect().height < 44).map(one => one.outerHTML)"""
+    )
+    assert small == []
+
+
+def unfold(page: Page) -> None:
+    """Open every fold of a page."""
+    for fold in page.locator("details").all():
+        fold.evaluate("fold => { fold.open = true; }")
 
 
 def test_a_chosen_calendar_takes_its_place_in_the_ways(browser: Browser, address: str) -> None:
@@ -404,7 +439,8 @@ def test_a_chosen_calendar_takes_its_place_in_the_ways(browser: Browser, address
     page = opened(browser, address, FOLLOW, permissions=["clipboard-read", "clipboard-write"])
     page.get_by_label("Lịch của").select_option(label="Tỉnh Lai Châu")
     file = f"{address}/lich/tinh/lai-chau.ics"
-    for way in page.locator(".follow-way").all():
+    unfold(page)
+    for way in page.locator(".follow-way").filter(has=page.locator("input")).all():
         assert way.locator("input").input_value() == file
         assert "lich/tinh/lai-chau.ics" in (way.locator("a").get_attribute("href") or "")
         way.get_by_role("button", name="Chép địa chỉ").click()

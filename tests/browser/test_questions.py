@@ -17,12 +17,12 @@ from giot_hong.phrases import headline_day
 pytestmark = pytest.mark.browser
 VIETNAMESE, ENGLISH = "co-the-hien-mau-khong/", "en/can-i-give/"
 TODAY = datetime.fromisoformat(NOW)
-MAY, ASK, NO = "may", "ask", "no"
+MAY, ASK, NO, OVER = "may", "ask", "no", "over"
 RECENT, LONG_AGO = date(2026, 11, 5), date(2025, 12, 1)
 # The number of each answer, from 1; a day where one is asked for.
 PATHS: list[tuple[tuple[object, ...], str, str]] = [
     ((1,), NO, "Tuổi"),
-    ((3,), NO, "Tuổi"),
+    ((3,), OVER, "Tuổi"),
     ((2, 1), NO, "Cân nặng"),
     ((2, 3), NO, "Cân nặng"),
     ((2, 2, 3), ASK, "Khoảng cách"),
@@ -72,9 +72,25 @@ def test_every_path_ends_where_the_rules_say(
     if where == VIETNAMESE:
         assert rule in ended.locator("[data-why]").inner_text()
         assert bool(rule) == ("Thông tư 26/2013" in ended.inner_text())
-        assert "Bác sĩ tại điểm hiến máu" in ended.inner_text()
+        assert ("Bác sĩ tại điểm hiến máu" in ended.inner_text()) == (result != OVER)
+        assert ended.locator("a[href$='chuan-bi/']").count() == (result == MAY)
+        assert ended.locator("a[href$='lien-he/']").count() == 1
     ended.locator("[data-back]").click()
     expect(_shown(page)).to_have_count(1)
+
+
+def test_who_is_past_the_age_is_thanked_and_not_told_to_wait(page: Page, address: str) -> None:
+    """The age that the rule sets, its citation, thanks, and what one can do; nothing of «not yet»."""
+    page.goto(f"{address}/{VIETNAMESE}")
+    page.locator("[data-begin]").click()
+    _answer(page).nth(2).check()
+    _shown(page).locator("[type=submit]").click()
+    told = page.locator("[data-result]:visible").inner_text()
+    for words in ("đến 60 tuổi", "Điều 4 khoản 1", "Kiểm tra ngày", "Cảm ơn", "Hội Chữ thập đỏ"):
+        assert words in told
+    assert "Chưa nên" not in told
+    assert "lúc này" not in told
+    assert page.locator("[data-result]:visible a[href$='/tinh/']").count() == 1
 
 
 def test_nothing_is_stored_sent_or_written_into_the_address(browser: Browser, address: str) -> None:

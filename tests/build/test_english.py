@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date, time
 from pathlib import Path
 
 import html5lib
@@ -12,7 +13,7 @@ from conftest import Built
 from html5lib.constants import namespaces
 from small import Small, files
 
-from giot_hong import urls
+from giot_hong import phrases_en, urls
 from giot_hong.check import check
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -89,8 +90,34 @@ def test_a_vietnamese_word_would_be_noticed() -> None:
     assert [text for text in _english(html5lib.parse(page)) if _is_marked(text)] == ["Đợt"]
 
 
-def test_a_notice_changes_no_english_page(small: Small) -> None:
-    """A drive that is called off, and a new one, leave the English pages as they are."""
+def test_the_next_drives_are_on_its_home(small: Small) -> None:
+    """In order, with English days, hours and states; names and places are said to be Vietnamese."""
+    tree = html5lib.parse(files(small.site)["en/index.html"].decode())
+    cards = list(tree.iter(f"{XHTML}article"))
+    names = [next(card.iter(f"{XHTML}a")).get("href") for card in cards]
+    assert names == [
+        f"../dot-hien-mau/{id_}/"
+        for id_ in ("hai-buoi", "nui-gio-1", "chua-ro-gio", "da-doi-ngay", "con-ngo")
+    ]
+    texts = [" ".join("".join(card.itertext()).split()) for card in cards]
+    assert "Wednesday, 20 May 2026, 07:00 – 11:00 Sunday, 24 May 2026" in texts[0]
+    assert "Day settled Today" in texts[0]
+    assert "Monday, 1 June 2026, hours not announced" in texts[2]
+    assert "Planned, may change" in texts[2]
+    assert "from 07:30, end not announced" in texts[3]
+    assert "Changed" in texts[3]
+
+
+def test_english_hours_are_said_as_they_are_known() -> None:
+    """Both, the beginning alone, or neither."""
+    assert phrases_en.hours(time(7, 30), time(11)) == "07:30 – 11:00"
+    assert phrases_en.hours(time(7, 30), None) == "from 07:30, end not announced"
+    assert phrases_en.hours(None, None) == "hours not announced"
+    assert phrases_en.headline_day(date(2026, 5, 28)) == "Thursday, 28 May 2026"
+
+
+def test_a_notice_changes_english_home_alone(small: Small) -> None:
+    """A drive that is called off, and a new one far away, change where the next ones are listed."""
     before = {path: text for path, text in files(small.site).items() if path.startswith("en/")}
     assert set(before) == {"en/index.html", "en/subscribe/index.html"}
     small.edit(
@@ -104,7 +131,8 @@ def test_a_notice_changes_no_english_page(small: Small) -> None:
     small.repository.commit("2026-05-19T09:00:00+07:00")
     small.build()
     after = {path: text for path, text in files(small.site).items() if path.startswith("en/")}
-    assert after == before
+    assert {path for path in after if after[path] != before[path]} == {"en/index.html"}
+    assert "dot-hien-mau/nui-gio-1/" not in after["en/index.html"].decode()
 
 
 @pytest.fixture

@@ -84,4 +84,4 @@ def test_the_clock_alone_moves_little(tmp_path: Path) -> None:
     # Away from git every stamp is the clock's; what carries no stamp must stay.
     assert "status.json" in changed
     assert "404.html" not in changed
-    assert "theo-doi/index.html" not in changed
+    assert "ngoai-tuyen/index.html" not in changed

@@ -877,6 +877,7 @@ SHOW_THE_NOTICE = [
     "du-lieu/van-ban.csv",
     "du-lieu/van-ban.json",
     # Lists and calendars of its time, its province and the country.
+    "en/index.html",
     "index.html",
     "lich-hien-mau/2026/07/index.html",
     "lich-hien-mau/2026/index.html",

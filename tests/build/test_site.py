@@ -14,6 +14,7 @@ from html5lib.constants import namespaces
 
 from giot_hong import links, urls, verify
 from giot_hong.check import check
+from giot_hong.fields import slugify
 
 ROOT = Path(__file__).resolve().parents[2]
 XHTML = f"{{{namespaces['html']}}}"
@@ -218,3 +219,32 @@ def _identities(pattern: re.Pattern[str], text: str, path: str) -> list[str]:
 
 def _tree(root: Path) -> dict[str, bytes]:
     return {p.relative_to(root).as_posix(): p.read_bytes() for p in root.rglob("*") if p.is_file()}
+
+
+def test_ids_of_headings_keep_every_letter(site: Built) -> None:
+    """In standing pages as in documents: «Điều chưa làm được» is not «ieu-chua-lam-uoc»."""
+    headings = re.findall(r'<h2 id="(muc-[^"]*)">([^<]*)</h2>', site.text("tiep-can/index.html"))
+    assert ("muc-dieu-chua-lam-duoc", "Điều chưa làm được") in headings
+    for id_, text in headings:
+        assert id_ == f"muc-{slugify(text)}"
+
+
+def test_no_page_offers_the_way_to_itself(site: Built) -> None:
+    """A link to the page it stands on says so; the finder's alone clears what was asked for."""
+    anchor = re.compile(r"<a\b([^>]*)>")
+    for page in site.pages():
+        path = page.relative_to(site.root).as_posix().removesuffix("index.html")
+        if path in {urls.NOT_FOUND, urls.OFFLINE, urls.FINDER}:
+            continue
+        for attributes in anchor.findall(page.read_text(encoding="utf-8")):
+            href = re.search(r'href="([^"]*)"', attributes)
+            is_here = href and href[1] == urls.relative(path, path)
+            assert not is_here or "aria-current" in attributes, (path, attributes)
+
+
+def test_what_there_is_none_of_is_not_counted(site: Built) -> None:
+    """No «0 đợt» on any page or in what search engines are told of it; no «ÂL» unexplained."""
+    for page in site.pages():
+        text = page.read_text(encoding="utf-8")
+        assert not re.search(r"(?<![\d.,])0 (?:đợt|văn bản|tin\b)", text), page
+        assert "ÂL" not in text, page

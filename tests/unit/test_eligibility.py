@@ -41,7 +41,7 @@ def test_committed_rules_give_six_questions() -> None:
         "Điều 4 khoản 1", "Điều 4 khoản 2 điểm a", "Điều 6", "Điều 5 khoản 1", "Điều 5 khoản 2", None,
     ]  # fmt: skip
     assert answers(asked[0]) == {
-        "Chưa đủ 18 tuổi": "no", "Từ đủ 18 đến 60 tuổi": "on", "Trên 60 tuổi": "no",
+        "Chưa đủ 18 tuổi": "no", "Từ đủ 18 đến 60 tuổi": "on", "Trên 60 tuổi": "over",
     }  # fmt: skip
     assert answers(asked[1]) == {
         "Dưới 42 kg": "no",

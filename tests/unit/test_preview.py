@@ -122,6 +122,7 @@ def test_a_moved_drive(repository: Repository) -> None:
         "": "changed",
         "diem/hoi-truong/": "changed",
         "dot-hien-mau/dot-1/": "changed",
+        "en/": "changed",
         "lich-hien-mau/": "changed",
         "lich-hien-mau/2026/": "changed",
         "lich-hien-mau/2026/05/": "removed",
@@ -130,7 +131,7 @@ def test_a_moved_drive(repository: Repository) -> None:
         "tinh/lang-son/": "changed",
     }
     assert report.top(found, WORDS) == (
-        "Lần gửi này: 1 đợt sửa, 9 trang, 5 lịch, 5 bản tin, 2 tệp dữ liệu. "
+        "Lần gửi này: 1 đợt sửa, 10 trang, 5 lịch, 5 bản tin, 2 tệp dữ liệu. "
         "Không có lỗi, 1 cảnh báo mới."
     )
 
@@ -536,6 +537,7 @@ def test_lists_are_folded(repository: Repository) -> None:
         "dot-hien-mau/dot-2/": True,  # it only offers the other as the next nearby
         "": True,
         "diem/hoi-truong/": True,
+        "en/": True,
         "lich-hien-mau/": True,
         "lich-hien-mau/2026/": True,
         "lich-hien-mau/2026/05/": True,
@@ -543,9 +545,9 @@ def test_lists_are_folded(repository: Repository) -> None:
     }
     said = report.as_text(found, WORDS).partition("Trang sẽ đổi:\n")[2]
     assert "Tên mới" in said.splitlines()[0]
-    assert said.splitlines()[1:] == ["   và 7 trang chỉ đổi danh sách hay liên kết"]
+    assert said.splitlines()[1:] == ["   và 8 trang chỉ đổi danh sách hay liên kết"]
     page = page_of(found)
-    folded = page.partition("<summary>và 7 trang chỉ đổi danh sách hay liên kết</summary>")[2]
+    folded = page.partition("<summary>và 8 trang chỉ đổi danh sách hay liên kết</summary>")[2]
     assert "tinh/lang-son/index.html" in folded
     assert "tinh/lang-son/index.html" not in page.removesuffix(folded)
 

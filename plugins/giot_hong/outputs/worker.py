@@ -16,7 +16,13 @@ from giot_hong.output import Output, digest_of
 
 SOURCE = "worker/sw.js"
 """Below the theme's folder, and not in ``static``: it must lie at the root of what it serves."""
-KEPT = ("theme/css/site.css", "theme/js/site.js", "theme/js/offline.js", "theme/favicon.svg")
+KEPT = (
+    "theme/css/site.css",
+    "theme/js/large.js",
+    "theme/js/site.js",
+    "theme/js/offline.js",
+    "theme/favicon.svg",
+)
 """What the page that is shown without a network loads."""
 
 

@@ -109,7 +109,7 @@ steps.forEach((step, index) => {
     if (!tell(step, leads() ? "" : words.pick)) return;
     const from = leads() === "date" ? read(when) : 0;
     if (from > today) end("no", step, from);
-    else if (leads() === "no" || leads() === "ask") end(leads(), step);
+    else if (one(`result=${leads()}`)) end(leads(), step);
     else if (from !== null) steps[index + 1] ? show(steps[index + 1]) : end("may", step);
   };
   one("back", step).onclick = () => show(steps[index - 1] ?? start);

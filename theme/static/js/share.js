@@ -52,7 +52,7 @@ if (navigator.share) offer(document.querySelectorAll("[data-share]"), share);
 // On the page of all calendars the one that is chosen takes the place of the whole country's.
 function chooseCalendar(choice, lines) {
   const [phone, google, outlook, file] = lines[choice.value].querySelectorAll("a");
-  const ways = { iphone: phone, google, outlook };
+  const ways = { icsx5: phone, iphone: phone, google, outlook };
   for (const button of document.querySelectorAll("[data-way]")) {
     button.href = ways[button.dataset.way].href;
     document.getElementById(`${button.dataset.way}-lich`).value = file.textContent;
