@@ -7,17 +7,20 @@ page where it begins shows the next drives and leads to the rest.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from giot_hong import changetext, listing, paperlists, phrases, tilemap, urls
-from giot_hong.listing import DayGroup, Month, MonthGroup, PageTurn, Timeline, Way
+from giot_hong.clock import ZONE
+from giot_hong.listing import DayGroup, Month, MonthGroup, PageTurn, Row, Timeline, Way
 from giot_hong.monthtable import DayCount, MonthTable
 from giot_hong.page import (
     Alternate,
     Page,
     calendars,
     came,
+    counted,
     counts,
     feeds,
     head,
@@ -36,6 +39,9 @@ from giot_hong.views import (
     ObservanceView,
     ProvinceView,
 )
+
+NEAR = 3
+"""Where a province has no drive to come, so many of provinces near by are shown."""
 
 
 @dataclass(frozen=True)
@@ -81,9 +87,14 @@ class YearPage:
 
     year: int
     months: tuple[MonthGroup, ...]
+    past: tuple[MonthGroup, ...]
+    """Those that are over, while others are still to come."""
     ways: tuple[Way, ...]
+    past_ways: tuple[Way, ...]
     calendar: str
     count: int
+    off: int
+    """Besides, those called off or put off."""
 
 
 @dataclass(frozen=True)
@@ -91,8 +102,12 @@ class MonthPage:
     """month.html: every drive of a month by day, or the ways to its provinces."""
 
     month: Way
+    off: int
+    """Besides, those called off or put off."""
     table: MonthTable
     days: tuple[DayGroup, ...]
+    past: tuple[DayGroup, ...]
+    """Days that are over, while others are still to come."""
     ways: tuple[Way, ...]
     previous: Way | None
     following: Way | None
@@ -105,7 +120,10 @@ class PartYear:
     lead: str
     months: tuple[MonthGroup, ...]
     ways: tuple[Way, ...]
-    province: bool
+    past: tuple[MonthGroup, ...] = ()
+    """Months that are over, while others are still to come."""
+    past_ways: tuple[Way, ...] = ()
+    province: bool = False
     """Whether a card says its province."""
 
 
@@ -123,6 +141,8 @@ class PartDays:
     """Whether a card says its province."""
     table: MonthTable | None = None
     """The whole month, on its first page."""
+    past: tuple[DayGroup, ...] = ()
+    """Days of a month that are over, while others are still to come."""
 
 
 @dataclass(frozen=True)
@@ -146,6 +166,8 @@ class ProvincePage:
     """Drives that were put off and whose old day is gone."""
     waiting_more: int
     upcoming_count: int
+    nearby: tuple[DriveView, ...]
+    """Where nothing is to come, the next drives of provinces near by."""
     past: tuple[MonthGroup, ...]
     years: tuple[Way, ...]
     """In place of the past, when it is too much for one page."""
@@ -218,6 +240,7 @@ def schedule(site: Site, words: Strings) -> Iterator[Page]:
     """What is to come, a page per year, a page per month."""
     country = Timeline(site.drives)
     years = year_links(site)
+    going = {one.year: listing.going(country.of_year(one.year)) for one in years}
     crumb = Link(words["nav.schedule"], urls.SCHEDULE)
     is_long = len(site.upcoming) > listing.ROWS
     days = listing.to_come(site, site.upcoming)
@@ -240,7 +263,7 @@ def schedule(site: Site, words: Strings) -> Iterator[Page]:
             tuple(replace(one, past=0, documents=0) for one in entries if one.upcoming),
             site.waiting[: listing.FEW],
             len(site.waiting[listing.FEW :]),
-            years,
+            tuple(replace(one, count=going[one.year]) for one in years),
             _months_of(site.upcoming),
         ),
     )
@@ -248,6 +271,7 @@ def schedule(site: Site, words: Strings) -> Iterator[Page]:
         is_long = country.is_long_year(year.year)
         members = country.of_year(year.year)
         months = [month for month in country.months(year.year) if country.of(month)]
+        gone, coming = _parted(months, _is_gone(site))
         yield Page(
             "year",
             head(
@@ -256,16 +280,19 @@ def schedule(site: Site, words: Strings) -> Iterator[Page]:
                 "year",
                 year.path,
                 words["title.year"].format(year=year.year),
-                words["about.year"].format(year=year.year, count=phrases.number(year.count)),
+                words["about.year"].format(year=year.year, count=phrases.number(going[year.year])),
                 crumbs=(crumb,),
-                updated=came(members) if is_long else newest(members),
+                updated=counted(members) if is_long else newest(members),
             ),
             YearPage(
                 year.year,
-                () if is_long else listing.by_month(members),
-                tuple(_month(country, one) for one in months) if is_long else (),
+                () if is_long else _groups(country, coming),
+                () if is_long else _groups(country, gone),
+                tuple(_month(country, one) for one in coming) if is_long else (),
+                tuple(_month(country, one) for one in gone) if is_long else (),
                 year.calendar,
-                year.count,
+                going[year.year],
+                len(members) - going[year.year],
             ),
         )
     yield from _months(site, words, country, crumb)
@@ -274,12 +301,15 @@ def schedule(site: Site, words: Strings) -> Iterator[Page]:
 def _months(site: Site, words: Strings, country: Timeline, crumb: Link) -> Iterator[Page]:
     months = [month for month in country.months() if country.of(month)]
     ways = [_month(country, month) for month in months]
+    beside = [replace(way, count=0) for way in ways]  # a count would change the neighbours' pages
+    today = site.settings.now.astimezone(ZONE).date()
     for month, way, previous, following in zip(
-        months, ways, [None, *ways], [*ways[1:], None], strict=False
+        months, ways, [None, *beside], [*beside[1:], None], strict=False
     ):
         members, is_long = country.of(month), country.is_long_month(month)
         about = words["about.month-by-province" if is_long else "about.month"]
-        days = () if is_long else listing.of_month(members, month)
+        days = () if is_long else listing.of_month(members, month, country.ever_of(month))
+        gone, coming = _parted(days, partial(listing.is_gone, today=today))
         yield Page(
             "month",
             head(
@@ -290,12 +320,14 @@ def _months(site: Site, words: Strings, country: Timeline, crumb: Link) -> Itera
                 words["title.month"].format(month=way.text),
                 about.format(month=way.text, count=phrases.number(way.count)),
                 crumbs=(crumb, Link(str(month[0]), urls.year(month[0]))),
-                updated=came(members) if is_long else newest(members),
+                updated=counted(members) if is_long else newest(members),
             ),
             MonthPage(
                 way,
+                len(members) - way.count,
                 _counted(month, members) if is_long else _table(month, [(way.path, days)]),
-                days,
+                tuple(coming),
+                tuple(gone),
                 _by_province(site, members, month) if is_long else (),
                 previous,
                 following,
@@ -312,33 +344,57 @@ def _table(month: Month, pages: Iterable[tuple[str, tuple[DayGroup, ...]]]) -> M
     rows = []
     for day, places in sorted(found.items()):
         views = [view for _, group in places for view in (*group.drives, *group.again)]
-        going = sum(view.takes_place for view in views)
+        going = listing.going(views)
+        away = sum(len(group.away) for _, group in places)
         path = next((path for path, group in places if group.drives), places[0][0])
-        rows.append(DayCount(day, going, len(views) - going, urls.day_in_month(path, day)))
+        rows.append(DayCount(day, going, len(views) - going, urls.day_in_month(path, day), away))
     return MonthTable(*month, tuple(rows))
 
 
 def _counted(month: Month, members: Iterable[DriveView]) -> MonthTable:
-    """A month of the country that only counts: it changes when a day has more drives or fewer.
-
-    Not when one is called off, as the counts of its provinces do not.
-    """
-    counts = Counter(day.day for view in members for day in listing.days_within(view, month))
-    return MonthTable(*month, tuple(DayCount(*row, 0, None) for row in sorted(counts.items())))
+    """A month of the country that only counts."""
+    going, off = Counter[int](), Counter[int]()
+    for view in members:
+        for day in listing.days_within(view, month):
+            (going if view.takes_place else off)[day.day] += 1
+    return MonthTable(
+        *month, tuple(DayCount(day, going[day], off[day], None) for day in sorted({*going, *off}))
+    )
 
 
 def _by_province(site: Site, members: Sequence[DriveView], month: Month) -> tuple[Way, ...]:
     """The ways from a month to each province of which it has drives."""
     found = listing.grouped(members, lambda view: view.province.id)
     return tuple(
-        Way(view.province.name, urls.month_of(view.path, *month), len(found[view.province.id]))
+        Way(
+            view.province.name,
+            urls.month_of(view.path, *month),
+            listing.going(found[view.province.id]),
+        )
         for view in site.provinces
         if view.province.id in found
     )
 
 
 def _month(country: Timeline, month: Month) -> Way:
-    return Way(phrases.month_name(*month), urls.month(*month), len(country.of(month)))
+    return Way(phrases.month_name(*month), urls.month(*month), listing.going(country.of(month)))
+
+
+def _is_gone(site: Site) -> Callable[[Month], bool]:
+    """Whether a month is over."""
+    today = site.settings.now.astimezone(ZONE).date()
+    return lambda month: month < (today.year, today.month)
+
+
+def _parted(rows: Sequence[Row], is_gone: Callable[[Row], bool]) -> tuple[list[Row], list[Row]]:
+    """Those that are over, to be folded away, and those to come; of what is all over, nothing is folded."""
+    gone = [row for row in rows if is_gone(row)]
+    coming = [row for row in rows if not is_gone(row)]
+    return (gone, coming) if coming else ([], gone)
+
+
+def _groups(shelf: Timeline, months: Iterable[Month]) -> tuple[MonthGroup, ...]:
+    return listing.by_month(view for month in months for view in shelf.of(month))
 
 
 def _months_of(drives: Iterable[DriveView]) -> tuple[Way, ...]:
@@ -359,7 +415,7 @@ def provinces(site: Site, words: Strings) -> Iterator[Page]:
             urls.PROVINCES,
             words["title.provinces"],
             words["about.provinces"],
-            updated=came((*site.drives, *site.directives, *site.news)),
+            updated=latest(counted(site.drives), came((*site.directives, *site.news))),
         ),
         Provinces(entries, tilemap.draw(((one.view, one.upcoming) for one in entries), words)),
     )
@@ -387,9 +443,23 @@ def provinces(site: Site, words: Strings) -> Iterator[Page]:
             country,
         )
         yield _Province(site, words, entry.view, shelf, archive, topics.get(id_, ())).page(
-            tuple(upcoming.get(id_, ())), tuple(waiting.get(id_, ())), papers.get(id_, ())
+            tuple(upcoming.get(id_, ())),
+            tuple(waiting.get(id_, ())),
+            papers.get(id_, ()),
+            _nearby(entry.view, upcoming),
         )
         yield from archive.pages()
+
+
+def _nearby(
+    view: ProvinceView, upcoming: Mapping[str, Sequence[DriveView]]
+) -> tuple[DriveView, ...]:
+    """The next drives of provinces near by, at most one of each, the soonest first."""
+    going = (
+        next((drive for drive in upcoming.get(id_, ()) if drive.takes_place), None)
+        for id_ in view.province.near
+    )
+    return tuple(sorted(filter(None, going), key=lambda drive: drive.day)[:NEAR])
 
 
 @dataclass
@@ -408,6 +478,7 @@ class _Province:
         upcoming: tuple[DriveView, ...],
         waiting: tuple[DriveView, ...],
         papers: Sequence[DocumentView],
+        nearby: tuple[DriveView, ...],
     ) -> Page:
         """The page where everything of the province begins."""
         words, view, is_long = self.words, self.view, self.shelf.is_long
@@ -450,6 +521,7 @@ class _Province:
                 waiting[: listing.FEW] if is_long else waiting,
                 len(waiting[listing.FEW :]) if is_long else 0,
                 going,
+                () if going else nearby,
                 () if is_long else listing.by_month(past),
                 self.archive.years() if is_long else (),
                 len(past),
@@ -494,9 +566,9 @@ class Archive:
         for year in self.shelf.years if self.shelf.is_long else ():
             is_long, members = self.shelf.is_long_year(year), self.shelf.of_year(year)
             about = self.words[f"about.{self.kind}-year"].format(
-                name=self.name, year=year, count=phrases.number(len(members))
+                name=self.name, year=year, count=phrases.number(listing.going(members))
             )
-            ways = tuple(self.month(month) for month in self.shelf.months(year))
+            gone, coming = _parted(self.shelf.months(year), _is_gone(self.site))
             yield Page(
                 "part_year",
                 head(
@@ -507,12 +579,14 @@ class Archive:
                     self.words[f"title.{self.kind}-year"].format(name=self.name, year=year),
                     about,
                     crumbs=self.crumbs,
-                    updated=came(members) if is_long else newest(members),
+                    updated=counted(members) if is_long else newest(members),
                 ),
                 PartYear(
                     about,
-                    () if is_long else listing.by_month(members),
-                    ways if is_long else (),
+                    () if is_long else _groups(self.shelf, coming),
+                    tuple(self.month(month) for month in coming) if is_long else (),
+                    () if is_long else _groups(self.shelf, gone),
+                    tuple(self.month(month) for month in gone) if is_long else (),
                     province=self.province,
                 ),
             )
@@ -527,6 +601,9 @@ class Archive:
         about = self.words[f"about.{self.kind}-month"].format(
             name=self.name, month=here.text, count=phrases.number(here.count)
         )
+        off = len(self.shelf.of(month)) - here.count
+        if off:
+            about += " " + self.words["month.besides"].format(count=phrases.number(off))
         if self.shelf.is_long:
             crumbs = (*crumbs, Link(str(month[0]), urls.year_of(self.path, month[0])))
         title = self.words[f"title.{self.kind}-month"].format(name=self.name, month=here.text)
@@ -552,13 +629,13 @@ class Archive:
         path = urls.month_of(self.path, *month)
         if not self._has_page(month):
             path = urls.month_in_year(self.path, *month)
-        return Way(phrases.month_name(*month), path, len(self.shelf.of(month)))
+        return Way(phrases.month_name(*month), path, listing.going(self.shelf.of(month)))
 
     def months_to_come(self, upcoming: tuple[DriveView, ...]) -> tuple[Way, ...]:
         """The ways to the months of drives to come, with how many of those each holds."""
         counts = Timeline(upcoming)
         return tuple(
-            Way(way.text, way.path, len(counts.of(month)))
+            Way(way.text, way.path, listing.going(counts.of(month)))
             for month in counts.months()
             if counts.of(month)
             for way in [self.month(month)]
@@ -662,7 +739,7 @@ def _campaign_years(
         path, members = urls.year_of(view.path, year), shelf.of_year(year)
         is_long = shelf.is_long_year(year)
         about = words["about.campaign-year"].format(
-            campaign=name, year=year, count=phrases.number(len(members))
+            campaign=name, year=year, count=phrases.number(listing.going(members))
         )
         found = listing.grouped(members, lambda drive: drive.province.id)
         ever = listing.grouped(shelf.ever_of_year(year), lambda drive: drive.province.id)
@@ -671,7 +748,7 @@ def _campaign_years(
             Way(
                 place.name,
                 urls.province_of_year(view.path, year, place.id),
-                len(found.get(place.id, ())),
+                listing.going(found.get(place.id, ())),
             )
             for place in places
         )
@@ -685,7 +762,7 @@ def _campaign_years(
                 words["title.campaign-year"].format(campaign=name, year=year),
                 about,
                 crumbs=crumbs,
-                updated=came(members) if is_long else newest(members),
+                updated=counted(members) if is_long else newest(members),
             ),
             PartYear(
                 about,
@@ -721,6 +798,9 @@ def _days_pages(
         (turn, rows, listing.of_month(rows, month) if month else listing.by_day(rows))
         for turn, rows in listing.numbered(first.turn.path, drives, listing.ROWS, ever)
     ]
+    today = site.settings.now.astimezone(ZONE).date()
+    is_gone = partial(listing.is_gone, today=today)
+    folds = month and not all(is_gone(day) for _, _, days in turned for day in days)
     # On the first page alone: else a drive more or fewer would change all pages of the month.
     table = _table(month, [(turn.path, days) for turn, _, days in turned]) if month else None
     for turn, rows, days in turned:
@@ -730,7 +810,13 @@ def _days_pages(
             head(
                 site.settings, words, kind, turn.path, *texts, crumbs=crumbs, updated=newest(rows)
             ),
-            replace(first, days=days, turn=turn, table=None if turn.previous else table),
+            replace(
+                first,
+                days=tuple(day for day in days if not (folds and is_gone(day))),
+                turn=turn,
+                table=None if turn.previous else table,
+                past=tuple(day for day in days if folds and is_gone(day)),
+            ),
         )
 
 
@@ -824,7 +910,7 @@ def changed_elsewhere(site: Site, directive: str) -> tuple[DriveView, ...]:
 
 def _year(page: str, shelf: Timeline, year: int, words: Strings) -> Way:
     text = words["schedule.year"].format(year=year)
-    return Way(text, urls.year_of(page, year), len(shelf.of_year(year)))
+    return Way(text, urls.year_of(page, year), listing.going(shelf.of_year(year)))
 
 
 def province_entries(site: Site) -> tuple[ProvinceEntry, ...]:
@@ -845,7 +931,7 @@ def province_entries(site: Site) -> tuple[ProvinceEntry, ...]:
 
 
 def year_links(site: Site) -> tuple[YearLink, ...]:
-    """Years that have drives, newest first."""
+    """Years that have drives, newest first, with how many their calendars hold: those that are off too."""
     counts = Counter(view.day.year for view in site.drives)
     return tuple(
         YearLink(year, urls.year(year), count, urls.calendar_of_year(year))

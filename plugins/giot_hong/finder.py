@@ -25,6 +25,8 @@ class Finder:
     campaigns: tuple[CampaignView, ...]
     is_located: bool
     """Whether of any drive to come it is known where on the earth it is."""
+    papers: str | None
+    """The path of the search of documents, where the site has it."""
 
 
 def finder(site: Site, words: Strings) -> Iterator[Page]:
@@ -49,5 +51,6 @@ def finder(site: Site, words: Strings) -> Iterator[Page]:
             ),
             campaigns=site.campaigns,
             is_located=any(view.points for view in site.upcoming),
+            papers=urls.SEARCH if site.settings.is_searchable else None,
         ),
     )

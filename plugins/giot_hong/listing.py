@@ -192,18 +192,38 @@ def by_day(drives: Iterable[DriveView]) -> tuple[DayGroup, ...]:
     return tuple(DayGroup(day, tuple(views)) for day, views in groups)
 
 
-def of_month(drives: tuple[DriveView, ...], month: Month) -> tuple[DayGroup, ...]:
-    """Drives of a month by day, and on the days of their later sessions a word of them."""
+def going(drives: Iterable[DriveView]) -> int:
+    """How many of them take place."""
+    return sum(view.takes_place for view in drives)
+
+
+def of_month(
+    drives: tuple[DriveView, ...], month: Month, ever: Iterable[DriveView] = ()
+) -> tuple[DayGroup, ...]:
+    """Drives of a month by day; a word of them on the days of their later sessions.
+
+    And of those that ``ever`` were to be in the month on the days that they moved away from.
+    """
     groups = {group.day: group.drives for group in by_day(drives)}
     again: dict[date, list[DriveView]] = {}
     for view in drives:
         for day in days_within(view, month):
             if day != view.day:
                 again.setdefault(day, []).append(view)
+    away: dict[date, list[DriveView]] = {}
+    for view in ever:
+        for day in set(view.former_days).difference(view.days) if view.takes_place else ():
+            if (day.year, day.month) == month:
+                away.setdefault(day, []).append(view)
     return tuple(
-        DayGroup(day, groups.get(day, ()), again=tuple(again.get(day, ())))
-        for day in sorted({*groups, *again})
+        DayGroup(day, groups.get(day, ()), tuple(away.get(day, ())), tuple(again.get(day, ())))
+        for day in sorted({*groups, *again, *away})
     )
+
+
+def is_gone(group: DayGroup, today: date) -> bool:
+    """Whether a day is past, with all that is told below it."""
+    return group.day < today and all(view.phase == "over" for view in (*group.drives, *group.again))
 
 
 def days_within(view: DriveView, month: Month) -> list[date]:

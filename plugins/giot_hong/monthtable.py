@@ -19,11 +19,13 @@ class DayCount(NamedTuple):
 
     day: int
     going: int
-    """Drives with a session on it that take place; all of them where a page only counts."""
+    """Drives with a session on it that take place."""
     off: int
-    """Besides, those called off or put off; 0 where a page only counts."""
+    """Besides, those called off or put off."""
     path: str | None
     """Where they are listed; None where a page only counts."""
+    away: int = 0
+    """Drives that were to be on it and are on another; 0 where a page only counts."""
 
 
 class Cell(NamedTuple):

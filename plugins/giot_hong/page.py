@@ -168,6 +168,12 @@ def came(views: Iterable[DriveView | DocumentView]) -> datetime | None:
     return max((view.stamp.created for view in views), default=None)
 
 
+def counted(views: Iterable[DriveView]) -> datetime | None:
+    """When a number of drives last changed, as a page knows that only counts: one came, or is off."""
+    stamps = ((view.stamp, view.takes_place) for view in views)
+    return max((one.created if going else one.modified for one, going in stamps), default=None)
+
+
 def latest(*moments: datetime | None) -> datetime | None:
     """The last of those that are known."""
     return max(filter(None, moments), default=None)

@@ -40,6 +40,7 @@ from giot_hong.page import (
     Page,
     calendars,
     came,
+    counted,
     feeds,
     head,
     latest,
@@ -49,8 +50,9 @@ from giot_hong.site import Settings, Site, total
 from giot_hong.strings import Strings
 from giot_hong.views import DocumentView, DriveView, Link, ProvinceView
 
-ON_HOME = 5
-PAPERS_ON_HOME = 3
+NEXT_ON_HOME = 2
+ON_HOME = 3
+"""Of each other list: the page asks where the reader is, and leads on to all."""
 NEAR = 3
 
 
@@ -67,7 +69,7 @@ class Home:
     directives: tuple[DocumentView, ...]
     news: tuple[DocumentView, ...]
     provinces: tuple[ProvinceEntry, ...]
-    """Those with anything to show."""
+    """All of today, without counts: the choice of one leads to its page."""
 
 
 @dataclass(frozen=True)
@@ -225,9 +227,10 @@ def home(site: Site, words: Strings) -> Iterator[Page]:
     going = tuple(view for view in site.upcoming if view.takes_place)
     oldest = a_year_before(site.settings.now.date())
     past = () if going else tuple(view for view in site.past if view.day >= oldest)
-    upcoming, recent = going[:ON_HOME], past[:ON_HOME]
+    upcoming, recent = going[:NEXT_ON_HOME], past[:ON_HOME]
     changed = site.just_changed[:ON_HOME]
-    papers = (*site.directives[:PAPERS_ON_HOME], *site.news[:PAPERS_ON_HOME])
+    directives, news = site.directives[:ON_HOME], site.news[:ON_HOME]
+    shown = newest((*upcoming, *changed, *recent)), newest((*directives, *news))
     yield Page(
         "home",
         Meta(
@@ -236,7 +239,7 @@ def home(site: Site, words: Strings) -> Iterator[Page]:
             title=site.settings.name,
             description=site.settings.tagline,
             alternates=calendars(site, words) + feeds(site, words),
-            updated=latest(newest((*upcoming, *changed, *recent, *papers)), came(site.drives)),
+            updated=latest(*shown, counted(site.drives)),
             json_ld=(jsonld.website(site),),
         ),
         Home(
@@ -244,10 +247,10 @@ def home(site: Site, words: Strings) -> Iterator[Page]:
             upcoming_count=len(going),
             changed=changed,
             recent=recent,
-            directives=site.directives[:PAPERS_ON_HOME],
-            news=site.news[:PAPERS_ON_HOME],
+            directives=directives,
+            news=news,
             provinces=tuple(
-                p for p in province_entries(site) if p.upcoming or p.past or p.documents
+                replace(one, upcoming=0, past=0, documents=0) for one in province_entries(site)
             ),
         ),
     )

@@ -20,12 +20,13 @@ DRIVES: dict[str, tuple[str, str, str, str, str, tuple[str, ...], str]] = {
     "lung-thang": ("lai-chau", "Hiến máu vùng thấp", "Nhà văn hóa bản Mẫu", "03517", "",
                    ("2026-12-15",), ""),
     "phong-tho": ("lai-chau", "Hiến máu Phong Thổ", "BVĐK Phong Thổ", "03549", "22.53000, 103.35000",
-                  ("2026-12-01",), ""),
+                  ("2026-12-01",), "organisers:\n  directing: [bcd-phong-tho]\n"),
     "buon-ma-thuot": ("dak-lak", "Hiến máu Buôn Ma Thuột", "Nhà văn hóa tỉnh", "24133", "12.68000, 108.05000",
                       ("2026-11-20",), "campaigns: [chu-nhat-do]\n"),
     "dien-bien-phu": ("dien-bien", "Hiến máu Điện Biên", "Hội trường", "", "", ("2026-11-28",), ""),
     "rach-gia": ("an-giang", "Hiến máu Rạch Giá", "Nhà thi đấu", "30742", "10.01000, 105.08000",
                  ("2026-11-30",), ""),
+    "long-xuyen": ("an-giang", "Hiến máu Long Xuyên", "Nhà thiếu nhi", "30307", "", ("2026-12-22",), ""),
     "duong-lang": ("ha-noi", "Hiến máu đường Láng", "Hội trường", "", "", ("2026-12-03",), ""),
     "duong-noi": ("ha-noi", "Hiến máu Dương Nội", "Hội trường", "", "", ("2026-12-02",), ""),
     "hue": ("hue", "Hiến máu Huế", "TTYT Phú Xuân", "", "", ("2026-11-21",), ""),
@@ -47,6 +48,9 @@ def make(folder: Path, base: str, drives: int = 0) -> Path:
             + (f"coordinates: {point}\n" if point else "")
         )
         files[f"drives/2026/{province}/{id_}.yaml"] = _drive(title, province, days, id_, more)
+    files["organisations/bcd-phong-tho.yaml"] = (
+        "name: Ban Chỉ đạo vận động hiến máu tình nguyện huyện Phong Thổ\nprovince: lai-chau\n"
+    )
     for number in range(drives):
         id_ = f"them-{number}"
         days = (f"2026-{11 + number % 2}-{21 + number % 8}",)
@@ -62,7 +66,7 @@ def make(folder: Path, base: str, drives: int = 0) -> Path:
             site_url=base,
             now=NOW,
             workshop=folder / "work",
-            overrides=(("SITE_ID", "thu"),),
+            overrides=(("SITE_ID", "thu"), ("GIOT_HONG_SEARCH", True)),
             quiet=True,
         )
     )

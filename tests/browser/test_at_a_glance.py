@@ -40,9 +40,9 @@ def test_a_day_leads_to_its_drives(browser: Browser, address: str, width: int) -
     counted = 0
     assert links.count() > 1
     for link in links.all():
-        counted += int(link.inner_text().split()[0])
+        counted += int(link.locator(".month-going").inner_text().split()[0])
         day = link.get_attribute("href").partition("#ngay-")[2]  # type: ignore[union-attr]
-        assert f" {int(day):02}/05/2021" in link.inner_text()
+        assert f"\n{int(day):02}/05/2021" in link.inner_text()
         link.click()
         heading = page.locator(":target")
         assert f" {int(day):02}/05/2021" in heading.inner_text()

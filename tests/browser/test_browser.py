@@ -45,11 +45,17 @@ def test_no_page_scrolls_sideways_or_asks_others(
 def test_a_resident_finds_a_drive_and_its_calendar(
     browser: Browser, address: str, javascript: bool
 ) -> None:
-    """From home by links alone to Thất Khê: day, hour, place, and a calendar file that opens."""
+    """From home by a choice or by links to Thất Khê: day, hour, place, and a calendar that opens."""
     context = browser.new_context(java_script_enabled=javascript, accept_downloads=True)
     page = context.new_page()
     page.goto(f"{address}/")
-    _follow(page, "Lạng Sơn")
+    if javascript:
+        page.get_by_label("Chọn tỉnh, thành phố").select_option("Lạng Sơn")
+        page.get_by_role("button", name="Xem lịch").click()
+        page.wait_for_url("**/tinh/lang-son/")
+    else:
+        page.get_by_text("Chọn tỉnh, thành phố").click()
+        _follow(page, "Lạng Sơn")
     _follow(page, "Ngày hội hiến máu đợt 1")
     text = page.locator("main").inner_text()
     for fact in ("thứ Năm, 28/05/2026", "06:30", "Hội trường xã Thất Khê"):

@@ -68,13 +68,11 @@ def page(context: BrowserContext, asked: list[str]) -> Page:
 
 
 def status(page: Page) -> str:
-    """What was said when the answer stood there."""
-    line = page.locator("[data-status]")
-    expect(line).not_to_have_text("")
-    page.wait_for_function(
-        "() => !document.querySelector('[data-status]').textContent.includes('…')"
-    )
-    return line.inner_text()
+    """The heading of the answer when it stood there, and the note below it."""
+    expect(page.locator("[data-results]")).to_be_visible()
+    expect(page.locator("[data-status]")).not_to_contain_text("…")
+    parts = [page.locator(f"[data-{name}]").inner_text() for name in ("heading", "note")]
+    return " ".join(filter(None, parts))
 
 
 def found(page: Page) -> list[str]:
@@ -130,7 +128,7 @@ def test_a_place_by_any_of_its_names(
     assert search(page, address, q=typed) == titles
     assert shown_for(page).startswith("Hiển thị kết quả cho: ")
     assert place in shown_for(page)
-    assert status(page) == f"Có {len(titles)} đợt hiến máu."
+    assert status(page) == f"Có {len(titles)} đợt hiến máu"
 
 
 def test_what_is_no_place_is_looked_for_everywhere(
@@ -237,7 +235,7 @@ def test_nothing_found_says_why_and_what_to_do(page: Page, address: str) -> None
     assert "có chữ «ttyt phong tho»." in status(page)
     search(page, address, q="phong tho", khi="hom-nay")
     page.get_by_role("link", name="Xem tỉnh Điện Biên ở gần đó").click()
-    expect(page.locator("[data-status]")).to_contain_text("tỉnh Điện Biên")
+    expect(page.locator("[data-heading]")).to_contain_text("tỉnh Điện Biên")
     page.get_by_role("link", name="Trang của tỉnh Điện Biên").click()
     assert page.url == f"{address}/tinh/dien-bien/"
 
@@ -272,7 +270,7 @@ def test_a_long_province_is_read_by_month(crowded: str, page: Page, asked: list[
     """With more than three hundred drives to come, only the months that are asked for are read."""
     titles = search(page, crowded, tinh="lai-chau", khi="khoang", tu="2026-12-01", den="2026-12-31")
     assert files(asked) == {"chi-muc.json", "dot/lai-chau-2026-12.json"}
-    assert status(page) == "Có 157 đợt hiến máu."
+    assert status(page) == "Có 157 đợt hiến máu"
     assert len(titles) == 40
     page.get_by_role("button", name="Hiện thêm 40 đợt").click()
     assert len(found(page)) == 80
@@ -291,7 +289,7 @@ def test_near_me_sorts_here_and_tells_nobody(
     assert found(page) == LAI_CHAU
     before = len(asked)
     page.get_by_role("button", name="Gần tôi").click()
-    expect(page.locator("[data-status]")).to_contain_text("Gần nhất ở trên cùng")
+    expect(page.locator("[data-note]")).to_contain_text("Gần nhất ở trên cùng")
     assert found(page) == ["Hiến máu Phong Thổ", "Hiến máu Sìn Hồ", "Hiến máu vùng thấp"]
     assert "Cách bạn khoảng 0,9 km" in page.locator("[data-cards] .card").first.inner_text()
     assert asked[before:] in ([], [url for url in asked[before:] if url.endswith("nearby.js")])
@@ -310,7 +308,7 @@ def test_near_me_without_a_province(
     context.set_geolocation({"latitude": 10.0, "longitude": 105.0})
     page.goto(f"{address}/tim/")
     page.get_by_role("button", name="Gần tôi").click()
-    expect(page.locator("[data-status]")).to_contain_text("Gần nhất ở trên cùng")
+    expect(page.locator("[data-note]")).to_contain_text("Gần nhất ở trên cùng")
     assert found(page)[0] == "Hiến máu Rạch Giá"
     drives = [url.rpartition("/")[2] for url in asked if "/tim/dot/" in url]
     assert drives == ["an-giang.json", "dak-lak.json", "lai-chau.json"]
@@ -355,6 +353,165 @@ def test_when_data_do_not_come(page: Page, address: str) -> None:
     assert search(page, address, tinh="lai-chau") == []
     assert "Không tải được" in status(page)
     expect(page.locator("[data-ways]")).to_be_visible()
+
+
+def test_when_scripts_do_not_come(page: Page, address: str) -> None:
+    """The same is told when what searches cannot be loaded."""
+    page.route("**/js/search.js", lambda route: route.abort())
+    page.goto(f"{address}/tim/?q=lai+chau")
+    expect(page.locator("[data-status]")).to_contain_text("Không tải được")
+    expect(page.locator("[data-ways]")).to_be_visible()
+
+
+# The answer comes first: on a phone it stands right below the box, and the reader is led to it.
+
+
+def test_on_a_phone_the_answer_is_seen_at_once(page: Page, address: str) -> None:
+    """From the box on the home page to the answer: in view, in focus, and told once."""
+    page.set_viewport_size({"width": 360, "height": 640})
+    page.goto(f"{address}/")
+    page.locator("main input[type=search]").fill("lai chau")
+    page.locator("main input[type=search]").press("Enter")
+    assert status(page) == "Có 3 đợt hiến máu"
+    expect(page.locator("#ket-qua")).to_be_focused()
+    assert page.evaluate("scrollY") == 0
+    heading = page.get_by_role("heading", name="Có 3 đợt hiến máu").bounding_box()
+    assert heading
+    assert heading["y"] + heading["height"] < 560
+    assert (
+        page.locator("[data-cards] .card").first.evaluate("c => c.getBoundingClientRect().top")
+        < 640
+    )
+    assert page.locator("[data-status]").inner_text() == ""
+    expect(page.get_by_label("Khi nào")).to_be_hidden()
+    page.get_by_text("Chọn tỉnh, ngày, chiến dịch").click()
+    page.get_by_label("Khi nào").focus()
+    page.get_by_label("Khi nào").select_option("hom-nay")
+    expect(page.locator("[data-status]")).to_contain_text("trong ngày hôm nay")
+    assert page.evaluate("document.activeElement.id") == "tim-khi"
+    assert page.locator("summary [data-chosen]").inner_text() == "Hôm nay"
+
+
+def test_where_there_is_room_all_fields_are_seen(page: Page, address: str) -> None:
+    """On a wide window nothing is folded."""
+    page.set_viewport_size({"width": 1280, "height": 800})
+    search(page, address, q="lai chau")
+    expect(page.get_by_label("Khi nào")).to_be_visible()
+    top = page.locator("[data-cards] .card").first.evaluate("c => c.getBoundingClientRect().top")
+    assert top < 800
+
+
+# Names of old: first what was theirs, then the rest of today's province.
+
+
+def around(page: Page) -> list[str]:
+    """The titles below those of the area that was asked for."""
+    return page.locator("[data-around-cards] .card-title").all_inner_texts()
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "then"),
+    [
+        ("Kiên Giang", ["Hiến máu Rạch Giá"], ["Hiến máu Long Xuyên"]),
+        ("hmtn tinh kien giang", ["Hiến máu Rạch Giá"], ["Hiến máu Long Xuyên"]),
+        ("thành phố Long Xuyên", ["Hiến máu Long Xuyên"], ["Hiến máu Rạch Giá"]),
+        ("An Giang", ["Hiến máu Rạch Giá", "Hiến máu Long Xuyên"], []),
+        ("xã Sìn Hồ", ["Hiến máu Sìn Hồ"], []),
+    ],
+)
+def test_an_area_of_old_comes_first(
+    page: Page, address: str, typed: str, first: list[str], then: list[str]
+) -> None:
+    """What lies in it stands above, the rest of today's province below, and words say which is which."""
+    assert search(page, address, q=typed) == first
+    assert around(page) == then
+    heading = page.locator("[data-around-heading]")
+    if then:
+        assert heading.inner_text() == (
+            "Nơi khác trong tỉnh An Giang hôm nay, gồm cả đợt chưa rõ xã, phường: 1 đợt"
+        )
+    else:
+        expect(heading).to_be_hidden()
+
+
+def test_an_area_of_old_without_a_drive(page: Page, address: str) -> None:
+    """Phú Yên has none: that is said, and the drives of Đắk Lắk are shown below."""
+    assert search(page, address, q="phú yên") == []
+    assert status(page).startswith(
+        "Không thấy đợt hiến máu sắp tới nào ở Phú Yên (nay thuộc tỉnh Đắk Lắk)."
+    )
+    assert around(page) == ["Hiến máu Buôn Ma Thuột"]
+
+
+# What people type.
+
+
+@pytest.mark.parametrize(
+    ("typed", "titles"),
+    [
+        ("hmtn lai chau", LAI_CHAU),
+        ("lịch hiến máu tình nguyện ở lai châu", LAI_CHAU),
+        ("hien mau o sin ho", ["Hiến máu Sìn Hồ", "Hiến máu vùng thấp"]),
+        ("sin ho lai chau", ["Hiến máu Sìn Hồ", "Hiến máu vùng thấp"]),
+        ("huyện sìn hồ, tỉnh lai châu", ["Hiến máu Sìn Hồ", "Hiến máu vùng thấp"]),
+        ("nha van hoa lai chau", ["Hiến máu vùng thấp"]),
+        ("bcđ phong thổ", ["Hiến máu Phong Thổ"]),
+        ("đắk lắk hôm nay", ["Hiến máu Buôn Ma Thuột"]),
+        ("Lai Châu cuối tuần này", ["Hiến máu Sìn Hồ"]),
+    ],
+)
+def test_words_that_say_nothing_are_left_out(
+    page: Page, address: str, typed: str, titles: list[str]
+) -> None:
+    """«hiến máu tình nguyện ở …» asks for a place; a place in a province is that place."""
+    assert search(page, address, q=typed) == titles
+
+
+def test_an_organiser_is_no_village(page: Page, address: str) -> None:
+    """«bcd» is a board, which drives name, and not the former xã Chí Đạo."""
+    assert search(page, address, q="bcd", ca_nuoc="1") == ["Hiến máu Phong Thổ"]
+    expect(page.locator("[data-for]")).to_be_hidden()
+
+
+@pytest.mark.parametrize("typed", ["12/KH-BCĐ", "123 kh bcd", "số 45/2026/QĐ-UBND"])
+def test_a_number_of_a_document_leads_to_the_documents(
+    page: Page, address: str, asked: list[str], typed: str
+) -> None:
+    """No drive is looked for; the search of documents is asked the same."""
+    assert search(page, address, q=typed) == []
+    assert status(page) == f"«{typed}» giống số của một văn bản"
+    assert not any(name.startswith("dot/") for name in files(asked))
+    page.get_by_role("link", name=f"Tìm «{typed}» trong văn bản").click()
+    assert urlsplit(page.url).path == "/thu/tim-van-ban/"
+    expect(page.get_by_label("Chữ cần tìm")).to_have_value(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "titles"),
+    [
+        ("lai chua", "tỉnh Lai Châu", LAI_CHAU),
+        ("kien gian", "Kiên Giang", ["Hiến máu Rạch Giá"]),
+        ("hiến máu ở phonq tho", "xã Phong Thổ, Lai Châu", ["Hiến máu Phong Thổ"]),
+        ("lung thnag", "xã Lùng Thàng, huyện Sìn Hồ, Lai Châu (tên cũ)", ["Hiến máu vùng thấp"]),
+    ],
+)
+def test_a_slip_of_the_finger(
+    page: Page, address: str, typed: str, meant: str, titles: list[str]
+) -> None:
+    """The name that is spelt most like it is offered, and leads to its drives."""
+    assert search(page, address, q=typed) == []
+    page.get_by_role("link", name=f"Có phải bạn tìm {meant}?").click()
+    page.wait_for_load_state("load")
+    assert found(page)[: len(titles)] == titles
+
+
+def test_what_is_like_nothing_is_sent_to_the_documents(page: Page, address: str) -> None:
+    """No name is near: none is made up, and the texts of documents may have it."""
+    assert search(page, address, q="thang máy nước ngoài", ca_nuoc="1") == []
+    expect(page.get_by_role("link", name="Có phải bạn tìm")).to_have_count(0)
+    expect(
+        page.get_by_role("link", name="Tìm «thang máy nước ngoài» trong văn bản")
+    ).to_be_visible()
 
 
 # The rules of folding, here and there.

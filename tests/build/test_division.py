@@ -228,6 +228,9 @@ def test_one_notice_changes_few_pages(country: Country, pages: dict[str, str]) -
         "",
         "dot-hien-mau/dot-000102/",
         "du-lieu/",
+        "chien-dich/hanh-trinh-do/2026/",  # years and months count what takes place
+        "lich-hien-mau/2026/",
+        "lich-hien-mau/2026/06/",
         "lich-hien-mau/",
         "tinh/",
         "tinh/an-giang/",

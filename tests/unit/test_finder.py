@@ -155,3 +155,21 @@ def test_what_is_over_is_not_found() -> None:
     """Only drives to come."""
     site = make_site(drive(sessions=[session(date="2026-03-20")]), now=NOW)
     assert not [path for path in outputs(site) if "/dot/" in path]
+
+
+def test_a_former_province_is_some_stretches_of_codes() -> None:
+    """Of all 29 each commune that they had a part of, and no other of today's province."""
+    site = make_site()
+    site.catalogue = CATALOGUE
+    rows = read(outputs(site)[urls.finder_index()])["provinces"]
+    ids = {one.name: id_ for id_, one in CATALOGUE.provinces.items() if one.successors}
+    found = 0
+    for row in rows:
+        today = [code for code, one in CATALOGUE.communes.items() if one.province == row["id"]]
+        for name, *stretches in row["former"]:
+            ends = [stretch.split("-") for stretch in stretches]
+            within = {code for code in today for first, last in ends if first <= code <= last}
+            parts = (one.communes for one in CATALOGUE.former if one.province == ids[name])
+            assert within == {code for codes in parts for code in codes}, name
+            found += 1
+    assert found == 29

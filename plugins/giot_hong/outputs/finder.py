@@ -12,6 +12,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from giot_hong import urls
@@ -36,14 +37,23 @@ LETTERS = "0abcdefghijklmnopqrstuvwxyz"
 _TABLES = ("communes.csv", "former.csv", "provinces.yaml")
 
 
+class FormerProvince(NamedTuple):
+    """A former province, and where it lies in the one of today."""
+
+    name: str
+    codes: tuple[tuple[str, str], ...]
+    """From which code of a commune of today to which, the last included: the numbers of a former
+    province stand together, so that it is one stretch of them, or a few."""
+
+
 class ProvinceFiles(NamedTuple):
     """A province as the index tells of it."""
 
     id: str
     name: str
     full_name: str
-    former: tuple[str, ...]
-    """The former provinces that are part of it."""
+    former: tuple[FormerProvince, ...]
+    """Those that are part of it."""
     near: tuple[str, ...]
     files: tuple[tuple[str, tuple[float, ...]], ...]
     """The name of each file of drives, and between which degrees its known venues lie: south, west,
@@ -128,13 +138,14 @@ class FoundDrive(Sleeper):
 def find_places(site: Site, _words: Strings) -> Iterator[Output]:
     """The index, and the names of places by letter."""
     former = {view.province.id: view.former for view in site.provinces}
+    stretches = _stretches(site.catalogue)
     drives = _files(site)
     rows = tuple(
         ProvinceFiles(
             one.province.id,
             one.province.name,
             one.province.full_name,
-            tuple(old.name for old in former[one.province.id]),
+            tuple(FormerProvince(old.name, stretches[old.id]) for old in former[one.province.id]),
             one.province.near,
             tuple((name, _box(views)) for name, views in drives.get(one.province.id, {}).items()),
         )
@@ -172,7 +183,7 @@ def render_index(provinces: tuple[ProvinceFiles, ...]) -> bytes:
             "id": one.id,
             "name": one.name,
             "full": one.full_name,
-            "former": one.former,
+            "former": [[old.name, *map("-".join, old.codes)] for old in one.former],
             "near": one.near,
             "files": [{"name": name, **({"box": box} if box else {})} for name, box in one.files],
         }
@@ -234,6 +245,31 @@ def _box(views: Iterable[DriveView]) -> tuple[float, ...]:
     return (south / 10, west / 10, north / 10, east / 10)
 
 
+def _stretches(catalogue: Catalogue) -> dict[str, tuple[tuple[str, str], ...]]:
+    """By former province its communes of today, as stretches of the codes of today's province.
+
+    What a table of former districts does not know has none: then the name leads to today's province.
+    """
+    codes: dict[str, set[str]] = {}
+    for old in catalogue.former:
+        if not old.district:  # each commune was of a district
+            codes.setdefault(old.province, set()).update(old.communes)
+    today: dict[str, list[str]] = {}
+    for code in sorted(catalogue.communes):
+        today.setdefault(catalogue.communes[code].province, []).append(code)
+    found = {}
+    for old_province in catalogue.provinces.values():
+        own = codes.get(old_province.id, set())
+        runs = [
+            list(run)
+            for successor in old_province.successors
+            for is_own, run in groupby(today.get(successor, ()), key=own.__contains__)
+            if is_own
+        ]
+        found[old_province.id] = tuple((run[0], run[-1]) for run in runs)
+    return found
+
+
 def _names(catalogue: Catalogue) -> Names:
     return Names(
         tuple(catalogue.communes.values()),
@@ -253,6 +289,7 @@ def _texts(view: DriveView) -> Iterator[str | None]:
             yield place.commune.full_name if place.commune else None
     yield view.drive.cluster
     yield from (link.text for link in view.campaigns)
+    yield from (body.organisation.name for _, bodies in view.organisers for body in bodies)
 
 
 def _woken(view: DriveView, draw: Callable[[DriveView], str]) -> dict[str, object]:

@@ -10,11 +10,14 @@ function fill(state) {
   for (const field of form.elements) {
     if (field.name) field.value = state.get(field.name) ?? "";
   }
-  showRange();
+  showChosen();
 }
 
-function showRange() {
+/** The fields of a range of days, where one is asked for; and what is chosen, where fields are folded away. */
+function showChosen() {
   for (const part of form.querySelectorAll("[data-range]")) part.hidden = form.elements.khi.value !== "khoang";
+  const chosen = [...form.querySelectorAll("select")].filter((one) => one.value).map((one) => one.selectedOptions[0].text);
+  form.querySelector("[data-chosen]").textContent = chosen.join(", ");
 }
 
 function asked() {
@@ -38,39 +41,47 @@ function given() {
   return state;
 }
 
-async function show() {
+/** Shows the answer. It is told once: by its heading where the focus moves there, else by the status line. */
+async function show(movesFocus = false) {
   const mine = (turn += 1);
-  const state = given();
-  const { search } = await import("./search.js");
-  await search(state, position, form, () => mine === turn);
+  const [heading, note, status] = ["heading", "note", "status"].map((name) => document.querySelector(`[data-${name}]`));
+  try {
+    const { search } = await import("./search.js");
+    await search(given(), position, form, () => mine === turn);
+  } catch {
+    status.textContent = form.dataset.sayFailed; // no network; the lists are still there
+    return;
+  }
+  if (mine !== turn) return;
+  const isShown = heading.checkVisibility();
+  status.className = "unseen";
+  status.textContent = movesFocus || !isShown ? "" : `${heading.textContent} ${note.textContent}`.trim();
+  if (movesFocus && isShown) heading.focus();
 }
 
-function go(event, state = asked()) {
+function go(event, movesFocus, state = asked()) {
   event.preventDefault();
   position = null;
   const query = state.toString();
   if (`?${query}` !== (location.search || "?")) history.pushState(null, "", query ? `?${query}` : location.pathname);
-  showRange();
-  show();
+  showChosen();
+  show(movesFocus);
 }
 
-form.addEventListener("submit", (event) => {
-  go(event);
-  document.querySelector("[data-results]").scrollIntoView();
-});
+form.addEventListener("submit", (event) => go(event, true));
 form.addEventListener("change", (event) => {
-  showRange();
-  if (event.target.tagName === "SELECT" && event.target.value !== "khoang") go(event);
+  showChosen();
+  if (event.target.tagName === "SELECT" && event.target.value !== "khoang") go(event, false);
 });
 form.querySelector("[data-clear]").addEventListener("click", (event) => {
   const nothing = new URLSearchParams();
   fill(nothing);
-  go(event, nothing);
+  go(event, false, nothing);
 });
 form.querySelector("[data-near]")?.addEventListener("click", async () => {
   const { whereAmI } = await import("./nearby.js");
   position = await whereAmI(form);
-  if (position) show();
+  if (position) show(true);
 });
 addEventListener("popstate", () => {
   position = null;
@@ -80,5 +91,5 @@ addEventListener("popstate", () => {
 
 if (String(given())) {
   fill(given());
-  show();
+  show(true);
 }

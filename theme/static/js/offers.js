@@ -1,33 +1,15 @@
 // What the finder offers when it has no drives to show: which of many places is meant, or where else to look.
-import { filled, labels, page, say } from "./results.js";
+import { changed, hint } from "./hints.js";
+import { filled, head, labels, offer } from "./results.js";
 
-function link(text, address) {
-  return Object.assign(document.createElement("a"), { textContent: text, href: address });
-}
-
-const changed = (state, changes) => {
-  const other = new URLSearchParams(state);
-  for (const [name, value] of Object.entries(changes)) value ? other.set(name, value) : other.delete(name);
-  return `?${other}`;
-};
-
-function offer(links) {
-  const list = Object.assign(document.createElement("ul"), { className: "ways" });
-  for (const one of links) {
-    const item = document.createElement("li");
-    item.append(one);
-    list.append(item);
-  }
-  page("after").replaceChildren(list);
-}
-
-export function offerChoice(form, state, provinces, name) {
+export async function offerChoice(form, state, provinces, { asked, index, namesOf }) {
   const words = form.dataset;
-  say(provinces.length ? filled(words.sayPickName, { name }) : words.sayPickPlace);
+  if (!provinces.length) await hint(form, state, asked, index, namesOf);
+  head(provinces.length ? filled(words.sayPickName, { name: asked.places[0].name }) : words.sayPickPlace);
   offer([
-    ...provinces.map((one) => link(one.full, changed(state, { tinh: one.id }))),
-    link(words.sayWholeCountry, changed(state, { "ca-nuoc": "1" })),
-    link(words.sayListAll, words.schedule),
+    ...provinces.map((one) => [one.full, changed(state, { tinh: one.id })]),
+    [words.sayWholeCountry, changed(state, { "ca-nuoc": "1" })],
+    [words.sayListAll, words.schedule],
   ]);
 }
 
@@ -47,7 +29,7 @@ function nextMonth([first]) {
   return { khi: "khoang", tu: start, den: end };
 }
 
-export function offerOthers(form, state, { asked, index, provinces, isEverywhere }) {
+export async function offerOthers(form, state, { asked, index, namesOf, provinces, isEverywhere }) {
   const words = form.dataset;
   const campaign = form.elements["chien-dich"]?.selectedOptions[0];
   const isPlace = asked.places.length > 0 && !asked.rest.length;
@@ -59,17 +41,18 @@ export function offerOthers(form, state, { asked, index, provinces, isEverywhere
     campaign?.value && filled(words.sayNoneCampaign, { campaign: campaign.textContent }),
     when(state, words),
   ];
-  say(`${[words.sayNone, ...parts.filter(Boolean)].join(" ")}. ${words.sayOnlyTold}`);
+  if (text) await hint(form, state, asked, index, namesOf);
+  head(`${[words.sayNone, ...parts.filter(Boolean)].join(" ")}.`, words.sayOnlyTold);
   const near = isEverywhere ? [] : provinces.flatMap((one) => one.near);
   const others = [...new Set(near)].map((id) => index.provinces.find((one) => one.id === id));
   offer([
-    ...(state.has("khi") ? [link(words.sayNextMonth, changed(state, nextMonth(asked.days))), link(words.sayAnyDay, changed(state, NO_TIME))] : []),
+    ...(state.has("khi") ? [[words.sayNextMonth, changed(state, nextMonth(asked.days))], [words.sayAnyDay, changed(state, NO_TIME)]] : []),
     ...others
       .filter((one) => one?.files.length && !provinces.includes(one))
       .slice(0, 3)
-      .map((one) => link(filled(words.sayNearProvince, { province: one.full }), changed(state, { q: "", tinh: one.id }))),
-    ...(isEverywhere ? [] : provinces.slice(0, 1).map((one) => link(filled(words.sayListProvince, { province: one.full }), words.province.replace("*", one.id)))),
-    ...(isEverywhere ? [] : [link(words.sayWholeCountry, changed(state, { tinh: "", "ca-nuoc": "1" }))]),
-    link(words.sayListAll, words.schedule),
+      .map((one) => [filled(words.sayNearProvince, { province: one.full }), changed(state, { q: "", tinh: one.id })]),
+    ...(isEverywhere ? [] : provinces.slice(0, 1).map((one) => [filled(words.sayListProvince, { province: one.full }), words.province.replace("*", one.id)])),
+    ...(isEverywhere ? [] : [[words.sayWholeCountry, changed(state, { tinh: "", "ca-nuoc": "1" })]]),
+    [words.sayListAll, words.schedule],
   ]);
 }

@@ -4,22 +4,28 @@ const AT_ONCE = 40;
 export const page = (name) => document.querySelector(`[data-${name}]`);
 export const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
+/** What goes on meanwhile. */
 export function say(text) {
-  page("results").hidden = false;
+  page("status").className = "";
   page("status").textContent = text;
 }
 
+/** What the answer is, above all that belongs to it. */
+export function head(text, note = "") {
+  page("results").hidden = false;
+  page("heading").textContent = text;
+  page("note").textContent = note;
+}
+
 export function showWays(isShown) {
-  page("ways").hidden = !isShown;
-  page("for").hidden = true;
-  page("cards").replaceChildren();
-  page("after").replaceChildren();
+  page("ways").hidden = page("lead").hidden = !isShown;
+  for (const name of ["for", "around", "results"]) page(name).hidden = true;
+  for (const name of ["hints", "cards", "after"]) page(name).replaceChildren();
 }
 
 export function showNothing() {
   showWays(true);
-  page("results").hidden = true;
-  page("status").textContent = "";
+  say("");
 }
 
 function label(place, words) {
@@ -40,7 +46,7 @@ export function showFor(form, asked) {
   page("for").textContent = filled(form.dataset.sayShownFor, { places: labels(asked, form.dataset).join("; ") });
 }
 
-function card({ drive, far }, form) {
+export function card({ drive, far }, form) {
   const template = document.createElement("template");
   template.innerHTML = drive.html;
   const made = template.content.firstElementChild;
@@ -50,6 +56,17 @@ function card({ drive, far }, form) {
     made.append(line);
   }
   return made;
+}
+
+/** A list of links, at the end of the answer or above its cards. */
+export function offer(links, name = "after") {
+  const list = Object.assign(document.createElement("ul"), { className: "ways" });
+  for (const [textContent, href] of links) {
+    const item = document.createElement("li");
+    item.append(Object.assign(document.createElement("a"), { textContent, href }));
+    list.append(item);
+  }
+  page(name).replaceChildren(...(links.length ? [list] : []));
 }
 
 export function showDrives(form, found, isNear) {
@@ -72,5 +89,5 @@ export function showDrives(form, found, isNear) {
   };
   more();
   const count = filled(form.dataset.sayCount, { count: found.length.toLocaleString("vi") });
-  say(isNear ? `${count} ${form.dataset.sayNearSorted}` : count);
+  head(count, isNear ? form.dataset.sayNearSorted : "");
 }
