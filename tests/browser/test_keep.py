@@ -19,6 +19,7 @@ pytestmark = pytest.mark.browser
 COMING = "dot-hien-mau/lai-chau-mau-tan-phong/"  # the longest: every fact is known
 TWO_DAYS = "dot-hien-mau/ho-chi-minh-mau-thu-dau-mot/"
 CANCELLED = "dot-hien-mau/lang-son-mau-that-khe/"
+OVER = "dot-hien-mau/lai-chau-mau-doan-ket/"
 FOLLOW = "theo-doi/"
 PHONE = {"width": 360, "height": 640}
 
@@ -287,6 +288,13 @@ def test_without_javascript_the_texts_stand_in_the_page(browser: Browser, addres
     assert page.locator("#noi-dung-chep").is_visible()
     page.get_by_text("Mã QR của trang này").click()
     assert page.locator("details .code").is_visible()
+
+
+def test_what_is_over_has_no_code(browser: Browser, address: str) -> None:
+    """Its page can still be shared; nobody puts it up on a wall."""
+    page = opened(browser, address, OVER)
+    assert page.locator("#dia-chi-trang").is_visible()
+    assert page.locator(".code").count() == 0
 
 
 def test_the_code_on_the_screen_is_that_of_the_page(browser: Browser, address: str) -> None:
