@@ -21,6 +21,9 @@ from giot_hong.site import Site
 from giot_hong.strings import Strings
 from giot_hong.views import DriveView, Link, ProvinceView
 
+NEXT = 5
+"""Drives on the home page: there is no list of them in English to lead on to."""
+
 
 @dataclass(frozen=True)
 class Welcome:
@@ -51,7 +54,7 @@ def counterparts(site: Site) -> dict[str, str]:
 
 def english_pages(site: Site, words: Strings, prose: Prose) -> Iterator[Page]:
     """Every page that is in English."""
-    upcoming = tuple(islice((view for view in site.upcoming if view.takes_place), pages.ON_HOME))
+    upcoming = tuple(islice((view for view in site.upcoming if view.takes_place), NEXT))
     yield Page(
         "welcome",
         Meta(
