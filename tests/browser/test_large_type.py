@@ -73,3 +73,17 @@ def test_without_javascript_there_is_no_button(browser: Browser, address: str) -
     page.goto(f"{address}/")
     assert page.locator(".enlarge").count() == 1
     assert not page.locator(".enlarge").is_visible()
+
+
+def test_the_tools_lie_on_nothing(browser: Browser, address: str) -> None:
+    """Not on the line that says that the site is old, whatever the width."""
+    for width in (320, 360, 1280):
+        page = browser.new_page(viewport={"width": width, "height": 700})
+        page.clock.set_fixed_time("2031-01-01T08:00:00+07:00")
+        page.goto(f"{address}/tinh/")
+        page.locator("#trang-cu").wait_for(state="visible")
+        old, tool = (page.locator(one).bounding_box() for one in ("#trang-cu", ".enlarge"))
+        assert old is not None
+        assert tool is not None
+        assert tool["y"] + tool["height"] <= old["y"] + 1, width
+        page.close()
