@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from benchmarks import cost, figures, load, picture, serving, years
+from benchmarks import build, cost, figures, load, picture, serving, years
 from benchmarks.cost import Amount
 from benchmarks.figures import Built, Figures
 from tests.support import ROOT
@@ -324,3 +324,10 @@ def test_a_whole_table_has_a_ratio_in_every_row(
         "| all 2 pages",
     ]  # fmt: skip
     assert all(float(line.split(" | ")[at]) > 0 for line in lines for at in (4, 7, 10))
+
+
+def test_every_phase_of_a_build_is_timed() -> None:
+    """As ``make bench`` does it, on the real content: every output is planned, made and compared."""
+    phases: dict[str, float] = {}
+    assert build.run_phases(ROOT / "content", phases) > 500
+    assert list(phases) == ["check", "resolve", "plan", "pages", "other", "fingerprint"]
