@@ -105,9 +105,10 @@ def _standing(site: Site) -> list[Entry[StandingPage]]:
 def _standing_page(site: Site, words: Strings, prose: Prose, entry: Entry[StandingPage]) -> Page:
     path = links.page_address(entry)
     html = relative_links(prose.html(links.resolve_links(entry, site.catalogue)), path)
+    meta = head(site.settings, words, "page", path, entry.value.title, entry.value.summary)
     return Page(
         entry.value.template,
-        head(site.settings, words, "page", path, entry.value.title, entry.value.summary),
+        replace(meta, reviewed=entry.value.modified),
         Standing(
             entry.value,
             Markup(html),  # noqa: S704 - Prose has cleaned it

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from giot_hong import phrases, urls
 from giot_hong.drivelists import ProvinceEntry, province_entries
 from giot_hong.listing import Way
-from giot_hong.page import Page, head
+from giot_hong.page import Page, head, newest
 from giot_hong.site import Site
 from giot_hong.strings import Strings
 from giot_hong.views import CampaignView
@@ -41,6 +41,7 @@ def finder(site: Site, words: Strings) -> Iterator[Page]:
             urls.FINDER,
             words["title.finder"],
             words["about.finder"],
+            updated=newest(site.drives),
         ),
         Finder(
             provinces=tuple(

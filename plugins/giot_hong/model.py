@@ -561,6 +561,9 @@ class StandingPage(Record):
     translates: Slug | None = Field(
         None, description="Chỉ ở pages/en/: tên tệp (không đuôi) của trang tiếng Việt được dịch."
     )
+    modified: Day | None = Field(
+        None, description="Ngày sửa hay xem lại gần nhất; cuối trang ghi ngày này."
+    )
 
 
 class ContentVersion(Record):

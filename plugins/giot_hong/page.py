@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from giot_hong import jsonld, urls
@@ -39,6 +39,8 @@ class Meta:
     alternates: tuple[Alternate, ...] = ()
     updated: datetime | None = None
     """The last change of this page's own facts."""
+    reviewed: date | None = None
+    """Of a standing page: when staff last changed it or looked it over, by their own word."""
     json_ld: tuple[str, ...] = ()
     """Whole JSON-LD documents, safe inside ``<script>``."""
     picture: str = ""

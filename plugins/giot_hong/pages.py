@@ -508,6 +508,7 @@ def search(site: Site, words: Strings) -> Iterator[Page]:
             urls.SEARCH,
             words["search.title"],
             words["search.about"],
+            updated=newest((*site.directives, *site.news)),
         ),
         SearchPage(
             urls.SEARCH_INDEX,

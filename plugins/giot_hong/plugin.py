@@ -98,6 +98,7 @@ def give_page_its_head(generator: PagesGenerator, content: PelicanPage) -> None:
         breadcrumbs=(home,),
         json_ld=(trail,),
         counterpart=generator.context["counterparts"].get(path),
+        reviewed=content.modified.date() if hasattr(content, "modified") else None,
     )
     text: str = generator.context["standing"][path]
     html = prose.relative_links(generator.giot_hong_prose.html(text), path)

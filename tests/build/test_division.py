@@ -232,6 +232,7 @@ def test_one_notice_changes_few_pages(country: Country, pages: dict[str, str]) -
         "lich-hien-mau/2026/",
         "lich-hien-mau/2026/06/",
         "lich-hien-mau/",
+        "tim/",
         "tinh/",
         "tinh/an-giang/",
         "tinh/an-giang/2026/",

@@ -907,6 +907,7 @@ SHOW_THE_NOTICE = [
     # What the finder reads of the province's drives.
     "tim/dot/song-may.json",
     # The provinces, which count drives and papers; the directive and its list.
+    "tim/index.html",
     "tinh/index.html",
     "tinh/song-may/index.html",
     "van-ban/index.html",

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from conftest import Built
 from small import BEGUN, Small, files, path_of
 
 ADDED, MOVED, PUT_OFF = "2026-01-05T09:00", "2026-05-15T09:00", "2026-05-18T09:00"
@@ -69,3 +70,9 @@ def test_a_drive_that_waits_for_a_day_counts_as_well(small: Small) -> None:
     small.now = "2026-05-25T09:00:00+07:00"
     small.build()
     assert stamp(small, "tinh/nui-gio") == "2026-05-19T09:00"
+
+
+def test_standing_pages_say_when_they_were_looked_over(site: Built) -> None:
+    """By staff's own word, in the page's own language."""
+    assert "Xem lại gần nhất ngày <time" in site.text("chuan-bi/index.html")
+    assert "Last reviewed on <time" in site.text("en/about/index.html")
