@@ -546,9 +546,9 @@ def test_lists_are_folded(repository: Repository) -> None:
     }
     said = report.as_text(found, WORDS).partition("Trang sẽ đổi:\n")[2]
     assert "Tên mới" in said.splitlines()[0]
-    assert said.splitlines()[1:] == ["   và 8 trang chỉ đổi danh sách hay liên kết"]
+    assert said.splitlines()[1:] == ["   và 9 trang chỉ đổi danh sách hay liên kết"]
     page = page_of(found)
-    folded = page.partition("<summary>và 8 trang chỉ đổi danh sách hay liên kết</summary>")[2]
+    folded = page.partition("<summary>và 9 trang chỉ đổi danh sách hay liên kết</summary>")[2]
     assert "tinh/lang-son/index.html" in folded
     assert "tinh/lang-son/index.html" not in page.removesuffix(folded)
 
