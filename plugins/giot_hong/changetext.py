@@ -87,14 +87,6 @@ def banner(view: DriveView, words: Words) -> tuple[Line, ...]:
     )
 
 
-def banner_reasons(view: DriveView) -> tuple[Reason, ...]:
-    """Why, of the newest step that residents had to hear of."""
-    for step in reversed(view.steps):
-        if urgent(step):
-            return reasons(view, step)
-    return ()
-
-
 def urgent(step: Step) -> tuple[Difference, ...]:
     """What of a step residents must hear of; nothing for what was told from the first.
 

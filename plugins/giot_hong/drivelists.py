@@ -456,7 +456,7 @@ def _nearby(
 ) -> tuple[DriveView, ...]:
     """The next drives of provinces near by, at most one of each, the soonest first."""
     going = (
-        next((drive for drive in upcoming.get(id_, ()) if drive.takes_place), None)
+        next((drive for drive in upcoming.get(id_, ()) if drive.is_ahead), None)
         for id_ in view.province.near
     )
     return tuple(sorted(filter(None, going), key=lambda drive: drive.day)[:NEAR])

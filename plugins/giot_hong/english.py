@@ -54,7 +54,7 @@ def counterparts(site: Site) -> dict[str, str]:
 
 def english_pages(site: Site, words: Strings, prose: Prose) -> Iterator[Page]:
     """Every page that is in English."""
-    upcoming = tuple(islice((view for view in site.upcoming if view.takes_place), NEXT))
+    upcoming = tuple(islice((view for view in site.upcoming if view.is_ahead), NEXT))
     yield Page(
         "welcome",
         Meta(

@@ -27,6 +27,7 @@ OUTLOOK = (
 )
 GOOGLE_FOLLOW = "https://calendar.google.com/calendar/r?cid="
 OUTLOOK_FOLLOW = "https://outlook.live.com/calendar/0/addfromweb?url="
+MAPS = "https://www.google.com/maps/search/?api=1&query="
 
 
 @dataclass(frozen=True)
@@ -40,10 +41,11 @@ class Entry:
 
 @dataclass(frozen=True)
 class Direction:
-    """The way to a venue: its address in a line, and a link for the maps of a phone."""
+    """The way to a venue: its address in a line, a link to maps on the web, one for a phone's own."""
 
     address: str
     link: str
+    geo: str
 
 
 @dataclass(frozen=True)
@@ -88,14 +90,14 @@ def entries(view: DriveView, settings: Settings, words: Words) -> tuple[Entry, .
 
 
 def direction(place: Place) -> Direction:
-    """The way to a venue: to its point, or else the map looks for the address (RFC 5870)."""
+    """The way to a venue: to its point, or else maps look for the address (geo: RFC 5870)."""
     address = one_line(f"{_place(place)}, {place.province.full_name}")
     if not place.venue.coordinates:
-        return Direction(address, f"geo:0,0?q={_part(address)}")
+        return Direction(address, f"{MAPS}{_part(address)}", f"geo:0,0?q={_part(address)}")
     latitude, longitude = point(place.venue.coordinates)
     # Maps show a point with its name only where it is asked for like this.
     at = f"{latitude},{longitude}"
-    return Direction(address, f"geo:{at}?q={at}({_part(place.venue.name)})")
+    return Direction(address, f"{MAPS}{at}", f"geo:{at}?q={at}({_part(place.venue.name)})")
 
 
 def lines(view: DriveView, settings: Settings, words: Words) -> tuple[str, ...]:

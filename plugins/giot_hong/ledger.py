@@ -66,10 +66,12 @@ class NotedDrive(NamedTuple):
     days: tuple[int, ...]
     former_days: tuple[int, ...]
     told: tuple[int, ...]
+    filled: tuple[int, ...]
     slots: tuple[tuple[str, int, str], ...]
     announced_by: str | None
     touched_by: tuple[str, ...]
     is_waiting: bool
+    may_be_over: bool
     stamp: tuple[int, int, int]
     former_venues: tuple[str, ...]
     former_communes: tuple[str, ...]

@@ -63,7 +63,7 @@ class Home:
     upcoming: tuple[DriveView, ...]
     upcoming_count: int
     changed: tuple[DriveView, ...]
-    """Drives that moved, were put off or called off of late, newest change first."""
+    """Drives that moved, are full, were put off or called off of late, newest change first."""
     recent: tuple[DriveView, ...]
     """Past drives of the last twelve months, shown when nothing is upcoming."""
     directives: tuple[DocumentView, ...]
@@ -85,7 +85,6 @@ class DrivePage:
     of all."""
     moved: tuple[changetext.Line, ...]
     """What is not as it was, while the drive is still to come."""
-    moved_reasons: tuple[changetext.Reason, ...]
     history: tuple[changetext.Entry, ...]
     """What changed since it was first published, newest first."""
     entries: tuple[invitation.Entry, ...]
@@ -224,7 +223,7 @@ def pages(site: Site, words: Strings) -> Iterator[Page | Draft]:
 
 def home(site: Site, words: Strings) -> Iterator[Page]:
     """The start page."""
-    going = tuple(view for view in site.upcoming if view.takes_place)
+    going = tuple(view for view in site.upcoming if view.is_ahead)
     oldest = a_year_before(site.settings.now.date())
     past = () if going else tuple(view for view in site.past if view.day >= oldest)
     upcoming, recent = going[:NEXT_ON_HOME], past[:ON_HOME]
@@ -261,7 +260,7 @@ def drives(site: Site, _words: Strings) -> Iterator[Draft]:
     provinces = {view.province.id: view for view in site.provinces}
     upcoming: dict[str, list[DriveView]] = {}
     for view in site.upcoming:
-        if view.takes_place:  # nobody is sent to what was put off
+        if view.is_ahead:  # nobody is sent to what was put off, or may be done
             upcoming.setdefault(view.province.id, []).append(view)
     for view in site.drives:
         going = upcoming.get(view.province.id, [])
@@ -311,7 +310,6 @@ def drive_page(
         province,
         near,
         changetext.banner(view, words) if is_other else (),
-        changetext.banner_reasons(view) if is_other else (),
         changetext.of_drive(view, words),
         invitation.entries(view, settings, words),
         {place.id: invitation.direction(place) for event in view.events for place in event.places},

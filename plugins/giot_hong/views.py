@@ -331,8 +331,24 @@ class DriveView(Sleeper):
 
     @cached_property
     def newest_change(self) -> datetime | None:
-        """When residents last had to hear of a change."""
-        return max(self.told, default=None)
+        """When it last became another one to who wants to go; «full» counts, though it moves nobody's day."""
+        return max((*self.told, *self.filled), default=None)
+
+    @cached_property
+    def filled(self) -> tuple[datetime, ...]:
+        """When it became full, where it still is."""
+        moments = (
+            step.moment
+            for step in self.steps
+            for one in step.differences
+            if step.moment and one.field == "availability" and one.after == "full"
+        )
+        return tuple(moments) if self.state == "full" else ()
+
+    @cached_property
+    def is_ahead(self) -> bool:
+        """Whether one may still set out for it: it is to be held and, as far as known, not done."""
+        return self.phase != "over" and self.takes_place and not self.may_be_over
 
     @cached_property
     def is_waiting(self) -> bool:
@@ -435,9 +451,11 @@ class NotedDriveView(DriveView):
     )
     formerly = cached_property(lambda self: self._brief.formerly)
     told = cached_property(lambda self: tuple(map(utc, self._brief.told)))
+    filled = cached_property(lambda self: tuple(map(utc, self._brief.filled)))
     announced_by = cached_property(lambda self: self._brief.announced_by)
     touched_by = cached_property(lambda self: self._brief.touched_by)
     takes_place = cached_property(lambda self: self._brief.takes_place)
+    may_be_over = cached_property(lambda self: self._brief.may_be_over)
     is_waiting = cached_property(lambda self: self._brief.is_waiting)
     former_venues = cached_property(lambda self: self._brief.former_venues)
     former_communes = cached_property(lambda self: self._brief.former_communes)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from conftest import NOW, ROOT
@@ -21,19 +22,33 @@ COMING = "dot-hien-mau/lai-chau-mau-tan-phong/"  # the longest: every fact is kn
 TWO_DAYS = "dot-hien-mau/ho-chi-minh-mau-thu-dau-mot/"
 CANCELLED = "dot-hien-mau/lang-son-mau-that-khe/"
 OVER = "dot-hien-mau/lai-chau-mau-doan-ket/"
+LINGERS = "dot-hien-mau/lai-chau-mau-muong-te/"
+"""Began at 07:00 of the day of the build, and nobody said when it ends."""
+EVENING = "2026-11-21T22:00:00+07:00"
+FULL = "dot-hien-mau/dak-lak-mau-buon-ma-thuot/"
 FOLLOW = "theo-doi/"
 PHONE = {"width": 360, "height": 640}
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The sample site in the morning."""
+    yield from _sample(tmp_path_factory.mktemp("keep"), NOW)
+
+
+@pytest.fixture(scope="module")
+def evening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The same site at the end of that day."""
+    yield from _sample(tmp_path_factory.mktemp("evening"), EVENING)
+
+
+def _sample(folder: Path, now: str) -> Iterator[str]:
     """The sample site behind a plain file server, below a sub-path."""
-    folder = tmp_path_factory.mktemp("keep")
-    moment = clock.read(NOW)
+    moment = clock.read(now)
     content = demo.write_source(ROOT / "content", folder / "source", moment.date())
     with serving(folder) as host:
         options = Options(
-            ROOT, content=content, output=folder / "thu", site_url=f"{host}/thu", now=NOW,
+            ROOT, content=content, output=folder / "thu", site_url=f"{host}/thu", now=now,
             workshop=folder / "work", overrides=demo.OVERRIDES,
         )  # fmt: skip
         build(options, Account())
@@ -51,11 +66,11 @@ def opened(browser: Browser, address: str, path: str, **how: Any) -> Page:
 def test_a_page_tells_in_the_order_people_ask(
     browser: Browser, address: str, javascript: bool
 ) -> None:
-    """Banner, name, when, where, whom to call, how to prepare, what changed, papers, sharing."""
+    """Name, what changed, when, where, whom to call, how to prepare, why, papers, sharing."""
     page = opened(browser, address, COMING, java_script_enabled=javascript)
     heads = page.locator("main h1, main h2, main .banner > p:first-child").all_inner_texts()
     assert heads[:6] == [
-        "Đợt này đã thay đổi so với thông báo trước.", "Đợt 3 mẫu tại phường Tân Phong",
+        "Đợt 3 mẫu tại phường Tân Phong", "Đợt này đã thay đổi so với thông báo trước.",
         "Khi nào", "Ở đâu", "Gọi ai", "Đăng ký",
     ]  # fmt: skip
     assert heads.index("Các lần thay đổi") < heads.index("Thêm về đợt này")
@@ -63,6 +78,52 @@ def test_a_page_tells_in_the_order_people_ask(
     call = page.locator("main section a[href^='tel:']")
     assert call.get_attribute("href") == "tel:+842000000000"
     assert "0200 000 0000" in call.inner_text()
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["js", "no-js"])
+def test_what_holds_now_is_on_the_first_screen(
+    browser: Browser, address: str, javascript: bool
+) -> None:
+    """Of a drive that was moved: day, hours and place above the bar, then what they were; why is a tap away."""
+    page = browser.new_context(viewport=PHONE, java_script_enabled=javascript).new_page()
+    page.clock.set_fixed_time(NOW)
+    page.goto(f"{address}/{COMING}")
+    bar = page.locator(".dock").bounding_box()
+    assert bar is not None
+    facts = page.locator(".lead-facts")
+    day = page.locator("main section time").first.get_attribute("datetime") or ""
+    assert f"{day[8:10]}/{day[5:7]}/2026, 07:30 – 11:00" in facts.inner_text()
+    assert facts.inner_text().endswith("Nhà văn hóa mẫu Tân Phong")
+    box = facts.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= bar["y"]
+    banner = page.locator(".banner-changed")
+    assert f"{day[8:10]}/{day[5:7]}/2026" in banner.inner_text().partition("nay là")[2]
+    assert banner.get_by_role("link").get_attribute("href") == "#thay-doi"
+    assert "trùng với ngày hội" in page.locator("section[aria-labelledby=thay-doi]").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("system", "start"),
+    [("Android 14; Mobile", "geo:22.39012,"), ("iPhone; CPU iPhone OS 17_0", "https:"), ("X11", "https:")],
+)  # fmt: skip
+def test_the_way_opens_on_every_device(
+    browser: Browser, address: str, system: str, start: str
+) -> None:
+    """Android's own maps where there are such; elsewhere a page of maps, which is not asked for before."""
+    context = browser.new_context(user_agent=f"Mozilla/5.0 ({system})")
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{address}/{COMING}", wait_until="networkidle")
+    way = page.locator(".way a").first
+    assert (way.get_attribute("href") or "").startswith(start)
+    assert way.get_attribute("rel") == "noreferrer"
+    assert [one for one in asked if not one.startswith(address)] == []
+    page = opened(browser, address, COMING, java_script_enabled=False)
+    plain = page.locator(".way a").first.get_attribute("href") or ""
+    query = parse_qs(urlsplit(plain).query)
+    assert (urlsplit(plain).hostname, query["query"]) == ("www.google.com", ["22.39012,103.47034"])
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["js", "no-js"])
@@ -77,6 +138,9 @@ def test_an_office_without_a_number_is_named(
     text = page.locator("section[aria-labelledby=goi-ai]").inner_text()
     assert "Hội mẫu thành phố Hà Nội" in text
     assert "chưa có số điện thoại" in text
+    assert "hỏi Hội Chữ thập đỏ thành phố Hà Nội, hoặc Ủy ban nhân dân xã, phường" in text
+    help_ = page.locator("section[aria-labelledby=goi-ai] a[href$='lien-he/']")
+    assert help_.get_attribute("href") == "../../lien-he/"
     assert page.locator("#goi-ai").inner_text() == "Hỏi ai"
     assert page.locator(".dock a").last.get_attribute("href") == "#dang-ky"
     page.goto(f"{address}/dot-hien-mau/lang-son-mau-dong-kinh/")
@@ -91,7 +155,9 @@ def test_the_organiser_is_called_where_no_office_is_named(browser: Browser, addr
     assert "Ban Chỉ đạo mẫu tỉnh Lai Châu (đơn vị tổ chức)" in section.inner_text()
     call = page.locator(".dock a").last
     assert call.get_attribute("href") == "tel:+842000000000"
-    assert call.inner_text().split("\n")[-1] == "BCĐ mẫu Lai Châu (đơn vị tổ chức)"
+    name = "Gọi BCĐ mẫu Lai Châu (đơn vị tổ chức)"
+    assert page.locator(".dock").get_by_role("link", name=name).count() == 1
+    assert call.bounding_box()["height"] < 60  # type: ignore[index]
     assert "Điện thoại: 0200 000 0000" in page.locator("#noi-dung-chep").input_value()
 
 
@@ -183,7 +249,7 @@ def test_the_browser_sends_links_as_they_are_meant(browser: Browser, address: st
         got = parsed(page, link)
         assert got[name] == "Đợt 3 mẫu tại phường Tân Phong" or got[name].endswith("Tân Phong")
         assert got[place].startswith("Nhà văn hóa mẫu Tân Phong, Số 0, đường Mẫu")
-    way = page.locator(".way a").get_attribute("href") or ""
+    way = page.locator(".way a").get_attribute("data-geo") or ""
     assert way.startswith("geo:22.39012,103.47034?q=22.39012,103.47034(")
     told = page.evaluate("decodeURIComponent", way.partition("(")[2])
     assert told == "Nhà văn hóa mẫu Tân Phong)"
@@ -365,6 +431,56 @@ def test_the_bar_covers_nothing(browser: Browser, address: str, javascript: bool
     assert box["y"] + box["height"] <= last["y"]
     page.set_viewport_size({"width": 1280, "height": 800})
     assert not bar.is_visible()
+
+
+@pytest.mark.parametrize(
+    ("width", "how"),
+    [(360, "usual"), (360, "large"), (320, "usual"), (320, "large"), (320, "double")],
+)
+@pytest.mark.parametrize("path", [COMING, TWO_DAYS, LINGERS, FULL])
+def test_the_bar_leaves_room_for_the_page(
+    browser: Browser, address: str, width: int, how: str, path: str
+) -> None:
+    """However large the type, at most 15 % of a small screen; what would be more waits at the end."""
+    size = {"width": width, "height": 640}
+    page = browser.new_context(viewport=size, bypass_csp=True).new_page()  # type: ignore[arg-type]
+    page.clock.set_fixed_time(NOW)  # later a line above says that the site is old
+    if how == "large":
+        page.add_init_script("localStorage.setItem('giot-hong.chu-to', '1')")
+    page.goto(f"{address}/{path}")
+    if how == "double":
+        page.add_style_tag(content=":root { font-size: 200% }")
+    bar = page.locator(".dock")
+    box = bar.bounding_box()
+    assert box is not None
+    assert max(0, PHONE["height"] - box["y"]) <= 0.15 * PHONE["height"]
+    if how == "usual" or width == 360:
+        assert round(box["y"] + box["height"]) == PHONE["height"]
+    for button in bar.locator("a:visible").all():
+        assert button.bounding_box()["height"] >= 44  # type: ignore[index]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["js", "no-js"])
+@pytest.mark.parametrize("path", [LINGERS, FULL])
+def test_what_is_full_or_may_be_over_leads_elsewhere(
+    browser: Browser, evening: str, path: str, javascript: bool
+) -> None:
+    """Other drives come first, in the page and in the bar; a calendar is no main button."""
+    page = browser.new_context(java_script_enabled=javascript, viewport=PHONE).new_page()
+    page.clock.set_fixed_time(EVENING)
+    page.goto(f"{evening}/{path}")
+    for place, text in ((".actions", "Đợt khác ở"), (".dock", "Đợt khác")):
+        first = page.locator(f"{place} a:visible").first
+        assert first.inner_text().startswith(text)
+        assert first.get_attribute("href") in ("#dot-khac", "../../tinh/dak-lak/")
+    assert page.locator(".dock a[href$='.ics']:visible").count() == 0
+    assert page.locator("a.button:not(.button-quiet)[href$='.ics']:visible").count() == 0
+    if path == LINGERS:
+        assert page.locator("a[href$='.ics']:visible").count() == 0
+        assert page.locator("h1 ~ .card-state .badge:visible").all_inner_texts() == [
+            "Đã chốt lịch", "Có thể đã xong",
+        ]  # fmt: skip
 
 
 @pytest.mark.parametrize("width", [320, 360, 1280])

@@ -147,6 +147,9 @@ def test_what_began_hours_ago_may_be_over(served: Served, at: Callable[[str], Pa
             expect(page.locator("main [data-over-at]").first).to_be_attached()
             assert page.get_by_text(text).is_visible() is is_said, (path, moment)
             assert page.locator(".badge-over:visible, .banner-over:visible").count() == is_over
+            assert page.locator(".badge-lingers:visible").count() == is_said
+            assert page.locator(".badge-today:visible").count() == 0
+        assert page.locator("main a[href$='.ics']:visible").count() == (0 if is_said else 1)
     page = at("2026-05-29T00:10:00+07:00")
     page.goto(f"{served.address}/{DRIVE}")
     expect(page.get_by_text("Đợt này đã kết thúc.")).to_be_visible()

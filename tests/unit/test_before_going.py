@@ -134,6 +134,20 @@ def test_what_began_hours_ago_may_be_over(
     assert site.drives[0].may_be_over is may_be_over
 
 
+def test_what_may_be_over_is_no_next_drive() -> None:
+    """Nor is it counted as one: on home, on the English home, and on the page of another drive."""
+    began = drive("began", sessions=[session(start="07:00")])
+    later = drive("later", sessions=[session(start="17:00")])
+    off = drive("off", outcome="cancelled", sessions=[session(date="2026-06-28")])
+    for hour, wanted in ((10, ["began", "later"]), (12, ["later"])):
+        site = make_site(began, later, off, now=DAY + timedelta(hours=hour))
+        (page,) = pages.home(site, WORDS)
+        assert isinstance(page.context, pages.Home)
+        assert [view.id for view in page.context.upcoming] == wanted
+        assert page.context.upcoming_count == len(wanted)
+        assert near(site, "off") == wanted
+
+
 def test_the_site_knows_when_that_begins() -> None:
     """The build says when it would change by itself; an end that is known, or a late start, adds nothing."""
     ends = (("07:00", None, 11), ("07:00", "10:00", 10), ("21:00", None, 24), (None, None, 24))

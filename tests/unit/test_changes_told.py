@@ -324,6 +324,18 @@ def test_a_change_is_new_for_two_weeks() -> None:
     assert [turn.kind for turn in fresh.next_turns] == ["settled"]
 
 
+def test_that_a_drive_is_full_is_news_at_home_alone() -> None:
+    """Whoever wants to go must know; whoever noted the day has nothing to do (decision 7)."""
+    filled = Difference("availability", "open", "full", "", "2026-05-30")
+    changes = (revision(2, filled),)
+    site = site_of(*changes, availability="full")
+    early = replace_settings(site, replace(site.settings, now=NOW.replace(month=1, day=3)))
+    assert [view.id for view in early.just_changed] == [ID]
+    assert early.drives[0].told == ()
+    assert early.drives[0].filled == (changes[0].moment,)
+    assert site_of(*changes).drives[0].filled == ()  # it has room again
+
+
 def test_a_drive_that_is_on_again_says_what_it_was() -> None:
     """Whoever read that it was called off must read that it is not."""
     on = Difference("outcome", "cancelled", "none", "", "2026-05-30")

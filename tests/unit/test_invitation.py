@@ -132,8 +132,9 @@ def test_the_way_is_the_address_in_full() -> None:
     site = site_of(sessions=[session(venues=["hoi-truong"])])
     (place,) = site.drives[0].first.places
     way = invitation.direction(place)
-    assert way.link.startswith("geo:0,0?q=")
-    assert unquote(way.link.partition("=")[2]) == way.address == f"{PLACE}, tỉnh Lạng Sơn"
+    assert way.geo.startswith("geo:0,0?q=")
+    assert unquote(way.geo.partition("=")[2]) == way.address == f"{PLACE}, tỉnh Lạng Sơn"
+    assert parts(way.link) == {"api": "1", "query": way.address}
 
 
 def test_a_calendar_is_followed_at_its_own_address() -> None:
@@ -150,6 +151,7 @@ def test_the_way_to_a_known_point() -> None:
     (place,) = site.drives[0].first.places
     known = place.venue.model_copy(update={"coordinates": "22.25, 106.47"})
     way = invitation.direction(replace(place, venue=known))
-    link = urlsplit(way.link)
+    assert parts(way.link)["query"] == "22.25,106.47"
+    link = urlsplit(way.geo)
     assert (link.scheme, link.path) == ("geo", "22.25,106.47")
     assert unquote(link.query) == f"q=22.25,106.47({known.name})"

@@ -38,6 +38,11 @@ async function share(button) {
   } catch { /* whoever shares may think better of it */ }
 }
 
+// Only phones with Android open the maps that their owner chose; elsewhere a geo: link does nothing.
+if (/Android/.test(navigator.userAgent)) {
+  for (const way of document.querySelectorAll("[data-geo]")) way.href = way.dataset.geo;
+}
+
 function offer(buttons, act) {
   for (const button of buttons) {
     button.hidden = false;
