@@ -30,6 +30,10 @@ DRIVES: dict[str, tuple[str, str, str, str, str, tuple[str, ...], str]] = {
     "duong-lang": ("ha-noi", "Hiến máu đường Láng", "Hội trường", "", "", ("2026-12-03",), ""),
     "duong-noi": ("ha-noi", "Hiến máu Dương Nội", "Hội trường", "", "", ("2026-12-02",), ""),
     "hue": ("hue", "Hiến máu Huế", "TTYT Phú Xuân", "", "", ("2026-11-21",), ""),
+    "ninh-kieu": ("can-tho", "Hoãn ở Ninh Kiều", "Bệnh viện đa khoa", "", "", ("2026-12-18",), "outcome: postponed\nchanges: [{date: 2026-11-10, what: postponed, reason: Chờ địa điểm.}]\n"),
+    "cai-rang": ("can-tho", "Hủy ở Cái Răng", "Bệnh viện đa khoa", "", "", ("2026-12-19",), "outcome: cancelled\nchanges: [{date: 2026-11-10, what: cancelled, reason: Mưa lớn.}]\n"),
+    "cu-chi": ("ho-chi-minh", "Hiến máu Củ Chi", "Hội trường", "", "", ("2026-12-21",), ""),
+    "ben-nghe": ("ho-chi-minh", "Hiến máu Bến Nghé", "Nhà văn hóa", "26740", "", ("2026-12-23",), ""),
     "can-tho": ("can-tho", "Hiến máu Cần Thơ", "Bệnh viện đa khoa", "", "", ("2026-12-20",), ""),
 }  # fmt: skip
 

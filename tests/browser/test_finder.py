@@ -428,7 +428,7 @@ def test_an_area_of_old_comes_first(
     heading = page.locator("[data-around-heading]")
     if then:
         assert heading.inner_text() == (
-            "Nơi khác trong tỉnh An Giang hôm nay, gồm cả đợt chưa rõ xã, phường: 1 đợt"
+            "Ở nơi khác trong tỉnh An Giang (gồm cả đợt chưa rõ xã, phường): 1 đợt"
         )
     else:
         expect(heading).to_be_hidden()
@@ -514,6 +514,96 @@ def test_what_is_like_nothing_is_sent_to_the_documents(page: Page, address: str)
     ).to_be_visible()
 
 
+# What does not take place, what else there is, and what is no word.
+
+
+def test_what_does_not_take_place_is_not_counted(page: Page, address: str) -> None:
+    """One drive, and besides one put off and one called off, which stand at the end."""
+    titles = ["Hiến máu Cần Thơ", "Hoãn ở Ninh Kiều", "Hủy ở Cái Răng"]
+    search(page, address, q="can tho")
+    assert [title.splitlines()[-1] for title in found(page)] == titles
+    assert status(page) == "Có 1 đợt hiến máu, ngoài ra 1 đợt tạm hoãn, 1 đợt đã hủy"
+    assert search(page, address, q="ninh kiều cần thơ") == ["Tạm hoãn:\nHoãn ở Ninh Kiều"]
+    assert status(page) == "Không thấy đợt hiến máu nào sẽ diễn ra; có 1 đợt tạm hoãn"
+    assert around(page)[0] == "Hiến máu Cần Thơ"
+    assert "Hủy ở Cái Răng" in around(page)[1]
+    expect(page.locator("[data-around-heading]")).to_have_text(
+        "Ở nơi khác trong thành phố Cần Thơ (gồm cả đợt chưa rõ xã, phường): 1 đợt, ngoài ra 1 đợt đã hủy"
+    )
+
+
+@pytest.mark.parametrize("typed", ["sài gòn", "sai gon", "sg", "TP SG"])
+def test_a_city_by_the_name_of_its_ward(page: Page, address: str, typed: str) -> None:
+    """«Sài Gòn» is a ward of today, and what people call the city: the ward first, then the city."""
+    assert search(page, address, q=typed) == ["Hiến máu Bến Nghé", "Hiến máu Củ Chi"]
+    assert shown_for(page).endswith("phường Sài Gòn, Hồ Chí Minh; thành phố Hồ Chí Minh")
+
+
+@pytest.mark.parametrize(
+    ("typed", "titles"),
+    [
+        ("phường sài gòn", ["Hiến máu Bến Nghé"]),
+        ("hcm", ["Hiến máu Củ Chi", "Hiến máu Bến Nghé"]),
+        ("tphcm", ["Hiến máu Củ Chi", "Hiến máu Bến Nghé"]),
+        ("tp.hcm", ["Hiến máu Củ Chi", "Hiến máu Bến Nghé"]),
+    ],
+)
+def test_short_names_of_the_city(page: Page, address: str, typed: str, titles: list[str]) -> None:
+    """The ward only where it is called one."""
+    assert search(page, address, q=typed) == titles
+
+
+@pytest.mark.parametrize("typed", ["hoàng mai", "hoang mai ha noi", "phường hoàng mai, hà nội"])
+def test_a_place_without_a_drive_goes_on(page: Page, address: str, typed: str) -> None:
+    """Nothing in Hoàng Mai: that is said, and what there is elsewhere in the province stands below."""
+    assert search(page, address, q=typed) == []
+    assert status(page).startswith("Không thấy đợt hiến máu sắp tới nào ở ")
+    assert around(page) == ["Hiến máu Dương Nội", "Hiến máu đường Láng"]
+    assert "hôm nay" not in page.locator("[data-results]").inner_text()
+
+
+@pytest.mark.parametrize("state", [{"ca_nuoc": "1", "khi": "cuoi-tuan"}, {"q": "cuối tuần này"}])
+def test_on_sunday_the_next_weekend_is_offered(
+    page: Page, address: str, state: dict[str, str]
+) -> None:
+    """With what is left of this one, and where nothing is left; on a Friday only with nothing."""
+    for moment, titles in (
+        ("2026-11-22T08:00:00+07:00", ["Hiến máu Sìn Hồ"]),
+        ("2026-11-22T19:00:00+07:00", []),
+    ):
+        page.clock.set_fixed_time(moment)
+        assert search(page, address, **state) == titles
+        page.get_by_role("link", name="Xem cuối tuần sau").click()
+        expect(page.locator("[data-cards] .card-title")).to_have_text(["Hiến máu Điện Biên"])
+        assert page.get_by_label("Khi nào").input_value() == "cuoi-tuan-sau"
+    page.clock.set_fixed_time(NOW)
+    search(page, address, **state)
+    expect(page.get_by_role("link", name="Xem cuối tuần sau")).to_have_count(0)
+
+
+def test_the_title_follows_the_question(page: Page, address: str) -> None:
+    """Windows and what was visited can be told apart; without a question the page's own."""
+    page.goto(f"{address}/tim/")
+    own = page.title()
+    search(page, address, q="sìn hồ")
+    assert page.title() == f"sìn hồ: 2 đợt – {own}"
+    search(page, address, q="sìn hồ", khi="hom-nay")
+    assert page.title() == f"sìn hồ – {own}"
+    search(page, address, tinh="lai-chau")
+    assert page.title() == f"Lai Châu: 3 đợt – {own}"
+    page.get_by_role("link", name="Xóa bộ lọc").click()
+    expect(page.locator("[data-ways]")).to_be_visible()
+    assert page.title() == own
+
+
+@pytest.mark.parametrize("typed", ["O+", "<b>x</b>", "x", "h"])
+def test_one_letter_is_no_word(page: Page, address: str, typed: str) -> None:
+    """It is in every text, so that it says nothing, in the country and in a province."""
+    assert search(page, address, q=typed, ca_nuoc="1") == []
+    assert f"có chữ «{typed}»" in status(page)
+    assert search(page, address, q=typed, tinh="lai-chau") == []
+
+
 # The rules of folding, here and there.
 
 
@@ -597,3 +687,114 @@ def test_every_name_of_a_place_is_found(page: Page, address: str) -> None:
       return lost;
     }}"""
     assert page.evaluate(code, names) == []
+
+
+# Days, as people type them. The clock stands on Friday 20 November 2026.
+
+
+@pytest.mark.parametrize(
+    ("typed", "titles"),
+    [
+        ("ngày mai", ["Hiến máu Huế"]),
+        ("ngay mai", ["Hiến máu Huế"]),
+        ("mai", ["Hiến máu Huế"]),
+        ("thứ bảy", ["Hiến máu Huế"]),
+        ("thu 7", ["Hiến máu Huế"]),
+        ("ngày kia", ["Hiến máu Sìn Hồ"]),
+        ("chủ nhật lai châu", ["Hiến máu Sìn Hồ"]),
+        ("22/11", ["Hiến máu Sìn Hồ"]),
+        ("22-11-2026", ["Hiến máu Sìn Hồ"]),
+        ("cuoi tuan nay", ["Hiến máu Huế", "Hiến máu Sìn Hồ"]),
+        ("lai chau cuoi tuan nay", ["Hiến máu Sìn Hồ"]),
+        ("cuối tuần sau", ["Hiến máu Điện Biên"]),
+        ("tuan sau dien bien", ["Hiến máu Điện Biên"]),
+        ("tháng 12 lai châu", ["Hiến máu Phong Thổ", "Hiến máu vùng thấp"]),
+        ("thang 12/2026 phong tho", ["Hiến máu Phong Thổ"]),
+        ("mai huế", ["Hiến máu Huế"]),
+        ("sìn hồ ngày kia", ["Hiến máu Sìn Hồ"]),
+    ],
+)
+def test_days_that_are_typed(page: Page, address: str, typed: str, titles: list[str]) -> None:
+    """With and without marks, alone (then in the whole country) and with a place."""
+    assert search(page, address, q=typed) == titles
+    assert shown_for(page).startswith("Hiển thị kết quả cho: ")
+
+
+def test_a_day_that_is_no_day_is_said_to_be_that(page: Page, address: str) -> None:
+    """«30/2» is no name that is nowhere: the field of days is offered."""
+    for typed in ("30/2", "30/2 lai châu", "dịp tết"):
+        assert search(page, address, q=typed) == []
+        assert status(page).startswith(f"Chưa rõ «{typed}» là ngày nào")
+    page.get_by_role("link", name="Chọn ngày").click()
+    expect(page.get_by_label("Từ ngày", exact=True)).to_be_focused()
+    assert search(page, address, q="anh tuấn toàn thắng", ca_nuoc="1") == []
+    assert "có chữ «anh tuấn toàn thắng»" in status(page)
+
+
+def test_a_day_without_a_drive_is_told_as_a_day(page: Page, address: str) -> None:
+    """Neither the words of the day nor two equal ends of a range are shown."""
+    assert search(page, address, q="ngay mai lai chau") == []
+    assert status(page).startswith(
+        "Không thấy đợt hiến máu sắp tới nào ở Lai Châu vào ngày 21/11/2026."
+    )
+
+
+DAYS = json.loads((ROOT / "tests/typed_days.json").read_text(encoding="utf-8"))
+
+
+def _timed(page: Page, address: str, cases: list[list[str]]) -> list[list[str]]:
+    page.goto(f"{address}/tim/")
+    code = f"""async (cases) => {{
+      const {{ timed }} = await import("{address}/theme/js/when.js");
+      const {{ days }} = await import("{address}/theme/js/days.js");
+      return cases.map(([typed, now]) => {{
+        const at = Date.parse(now);
+        const state = timed(new URLSearchParams([["q", typed]]), at);
+        const range = state.has("khi") ? days(state, at) : [state.get("tu"), state.get("den")];
+        return state.has("khi") ? [state.get("q"), ...(state.get("tu") ? [state.get("tu"), state.get("den")] : range)] : [state.get("q")];
+      }});
+    }}"""
+    found: list[list[str]] = page.evaluate(code, cases)
+    return found
+
+
+def test_the_table_of_typed_days(page: Page, address: str) -> None:
+    """Each phrase with its marks and without, alone, before a place and behind it."""
+    now = DAYS["now"]
+    for typed, *wanted in DAYS["days"]:
+        forms = list(dict.fromkeys([typed, fold(typed), unicodedata.normalize("NFD", typed)]))
+        if typed == "tháng sáu":
+            forms.remove(fold(typed))  # «thang sau» is the next month
+        cases = [[form, now] for form in forms]
+        if typed != "mai":  # beside a place it is that place's name, or understood with it
+            cases += [
+                [text, now] for one in forms for text in (f"{one} lạng sơn", f"Lạng Sơn {one}")
+            ]
+        for (text, _), got in zip(cases, _timed(page, address, cases), strict=True):
+            assert got[1:] == wanted, text
+            assert fold(got[0]) in {"", "lang son"}, text
+    kept = _timed(page, address, [[typed, now] for typed in DAYS["none"]])
+    assert kept == [[typed] for typed in DAYS["none"]]
+
+
+def test_no_name_of_a_place_is_a_day(page: Page, address: str) -> None:
+    """With what kind of place it is, no name is read as a day; alone only «Thứ Ba», a Tuesday too."""
+    names = sorted(set(_names()))
+    page.goto(f"{address}/tim/")
+    code = f"""async (names) => {{
+      const {{ understand }} = await import("{address}/theme/js/understand.js");
+      const files = new Map();
+      const load = (path) => {{
+        if (!files.has(path)) files.set(path, fetch(path).then((answer) => answer.json()));
+        return files.get(path);
+      }};
+      const index = await load("chi-muc.json");
+      const lost = [];
+      for (const name of names) {{
+        const [state] = await understand(new URLSearchParams([["q", name]]), index, (letter) => load(`ten/${{letter}}.json`));
+        if (state.has("khi")) lost.push(name);
+      }}
+      return lost;
+    }}"""
+    assert page.evaluate(code, names) == ["Thứ Ba"]
+    assert page.evaluate(code, ["thị trấn Thứ Ba", "hoàng mai", "mai châu", "dien thang nam"]) == []

@@ -109,7 +109,7 @@ def test_a_drive_tells_what_it_is_found_by() -> None:
     )
     assert first["html"] == "<article> Ngày hội hiến máu tại Thất Khê </article>"
     assert "off" not in first
-    assert second["off"] is True
+    assert second["off"] == "cancelled"
     assert not {"points", "codes", "campaigns"} & set(second)
 
 

@@ -131,7 +131,7 @@ class FoundDrive(Sleeper):
         if view.points:
             row["points"] = view.points
         if not view.takes_place:
-            row["off"] = True
+            row["off"] = view.drive.outcome
         return _json(row)
 
 

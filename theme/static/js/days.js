@@ -1,12 +1,19 @@
 // Which days are asked for. They are Viet Nam's, wherever the reader is.
+export const plus = (day, count) => new Date(Date.parse(`${day}T00:00Z`) + count * 86400e3).toISOString().slice(0, 10);
+export const today = (now = Date.now()) => new Date(now + 7 * 3600e3).toISOString().slice(0, 10);
+/** How many days ago it was Monday. */
+export const sinceMonday = (day) => (new Date(`${day}T00:00Z`).getUTCDay() + 6) % 7;
+
 export function days(state, now = Date.now()) {
-  const day = (after) => new Date(now + 7 * 3600e3 + after * 86400e3).toISOString().slice(0, 10);
-  const weekday = new Date(`${day(0)}T00:00Z`).getUTCDay();
+  const first = today(now);
+  const sunday = plus(first, 6 - sinceMonday(first));
+  const saturday = plus(sunday, -1);
   const when = state.get("khi");
-  if (when === "hom-nay") return [day(0), day(0)];
-  if (when === "cuoi-tuan") return [day(weekday === 0 ? 0 : 6 - weekday), day((7 - weekday) % 7)];
-  if (when === "thang-nay") return [day(0), `${day(0).slice(0, 7)}-31`];
-  if (when !== "khoang") return [day(0), "9999"];
-  const first = state.get("tu") ?? "";
-  return [first > day(0) ? first : day(0), state.get("den") ?? "9999"];
+  if (when === "hom-nay") return [first, first];
+  if (when === "cuoi-tuan") return [saturday > first ? saturday : first, sunday];
+  if (when === "cuoi-tuan-sau") return [plus(saturday, 7), plus(sunday, 7)];
+  if (when === "thang-nay") return [first, `${first.slice(0, 7)}-31`];
+  if (when !== "khoang") return [first, "9999"];
+  const from = state.get("tu") ?? "";
+  return [from > first ? from : first, state.get("den") ?? "9999"];
 }

@@ -15,6 +15,7 @@ export const PHRASES = {
   "dh": "dai hoc",
   "hcm": "ho chi minh",
   "tphcm": "thanh pho ho chi minh",
+  "sg": "sai gon",
   "tp": "thanh pho",
   "tx": "thi xa",
   "tt": "thi tran",

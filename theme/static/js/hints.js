@@ -34,3 +34,17 @@ export async function offerPapers(form, state, asked) {
   head(filled(words.sayNumber, { text: state.get("q") }));
   offer([[words.sayWholeCountry, changed(state, { "ca-nuoc": "1" })], [words.sayListAll, words.schedule]]);
 }
+
+/** A day that was not understood is said to be that; the field of days is the way. */
+export function notDays(form, state) {
+  const words = form.dataset;
+  head(filled(words.sayNotDays, { text: state.get("q") }), words.sayTypeDays);
+  offer([[words.sayPickDays, "#tim-tu"], [words.sayWholeCountry, changed(state, { tinh: "", "ca-nuoc": "1" })], [words.sayListAll, words.schedule]]);
+  document.querySelector("[data-after] a").addEventListener("click", (event) => {
+    event.preventDefault();
+    form.querySelector("details").open = true;
+    form.elements.khi.value = "khoang";
+    form.elements.khi.dispatchEvent(new Event("change", { bubbles: true }));
+    form.elements.tu.focus();
+  });
+}

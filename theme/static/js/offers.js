@@ -1,9 +1,12 @@
 // What the finder offers when it has no drives to show: which of many places is meant, or where else to look.
-import { changed, hint } from "./hints.js";
-import { filled, head, labels, offer } from "./results.js";
+import { changed, hint, notDays } from "./hints.js";
+import { filled, head, offer } from "./results.js";
+import { labels, when } from "./shown_for.js";
+import { soundsLikeDays } from "./when.js";
 
 export async function offerChoice(form, state, provinces, { asked, index, namesOf }) {
   const words = form.dataset;
+  if (!provinces.length && soundsLikeDays(state.get("q"))) return notDays(form, state);
   if (!provinces.length) await hint(form, state, asked, index, namesOf);
   head(provinces.length ? filled(words.sayPickName, { name: asked.places[0].name }) : words.sayPickPlace);
   offer([
@@ -15,19 +18,17 @@ export async function offerChoice(form, state, provinces, { asked, index, namesO
 
 const NO_TIME = { khi: "", tu: "", den: "" };
 
-function when(state, words) {
-  const shown = (day) => day.split("-").reverse().join("/");
-  const [tu, den] = [state.get("tu"), state.get("den")];
-  if (state.get("khi") === "khoang") return tu && den ? filled(words.sayInRange, { from: shown(tu), to: shown(den) }) : "";
-  return { "hom-nay": words.sayInToday, "cuoi-tuan": words.sayInWeekend, "thang-nay": words.sayInMonth }[state.get("khi")] ?? "";
-}
-
 function nextMonth([first]) {
   const [year, month] = first.split("-").map(Number);
   const start = new Date(Date.UTC(year, month, 1)).toISOString().slice(0, 10);
   const end = new Date(Date.UTC(year, month + 1, 0)).toISOString().slice(0, 10);
   return { khi: "khoang", tu: start, den: end };
 }
+
+const nextWeekend = (state, words) => [words.sayShowNextWeekend, changed(state, { khi: "cuoi-tuan-sau" })];
+
+/** On a Sunday this weekend is nearly over. */
+export const offerNextWeekend = (form, state) => offer([nextWeekend(state, form.dataset)], "hints");
 
 export async function offerOthers(form, state, { asked, index, namesOf, provinces, isEverywhere }) {
   const words = form.dataset;
@@ -41,11 +42,13 @@ export async function offerOthers(form, state, { asked, index, namesOf, province
     campaign?.value && filled(words.sayNoneCampaign, { campaign: campaign.textContent }),
     when(state, words),
   ];
+  if (text && soundsLikeDays(text)) return notDays(form, state);
   if (text) await hint(form, state, asked, index, namesOf);
   head(`${[words.sayNone, ...parts.filter(Boolean)].join(" ")}.`, words.sayOnlyTold);
   const near = isEverywhere ? [] : provinces.flatMap((one) => one.near);
   const others = [...new Set(near)].map((id) => index.provinces.find((one) => one.id === id));
   offer([
+    ...(state.get("khi") === "cuoi-tuan" ? [nextWeekend(state, words)] : []),
     ...(state.has("khi") ? [[words.sayNextMonth, changed(state, nextMonth(asked.days))], [words.sayAnyDay, changed(state, NO_TIME)]] : []),
     ...others
       .filter((one) => one?.files.length && !provinces.includes(one))

@@ -2,6 +2,8 @@
 import { searchKey } from "./fold.js";
 import { left, spans, specific } from "./queries.js";
 
+const CITIES = { saigon: "ho-chi-minh" }; // a ward, and what people call the whole city
+
 const joined = (text) => searchKey(text).replaceAll(" ", "");
 
 function provincesNamed(name, index) {
@@ -48,6 +50,8 @@ async function named(words, index, namesOf, isWithin) {
     const here = all.filter(isWithin);
     const ofKind = here.filter((one) => one.kind === span.kind);
     const places = ofKind.length ? ofKind : here;
+    const city = span.kind !== "phuong" && places.find((one) => one.province.id === CITIES[span.name])?.province;
+    if (city) places.push({ name: city.name, full: city.full, province: city, isWider: true });
     const rest = left([...words.slice(0, span.start), ...words.slice(span.end)]);
     if (places.length) return { places, rest, words: [...words.slice(span.start, span.end), ...rest] };
   }
@@ -59,6 +63,11 @@ export async function recognise(query, index, namesOf) {
   const words = searchKey(query).split(" ").filter(Boolean);
   const outer = await named(words, index, namesOf, () => true);
   if (!outer) return { places: [], words: specific(words), rest: specific(words) };
+  if (outer.places[0].codes && outer.rest.length) {
+    const area = await named(outer.rest, index, namesOf, (one) => !one.codes);
+    const within = outer.places.filter((one) => area?.places.some(({ province }) => province === one.province));
+    if (within.length && !area.rest.length) return { ...outer, places: within, rest: [] };
+  }
   const isIn = ({ codes, province }) => codes && outer.places.some((one) => one.province === province);
   const inner = outer.places[0].codes || !outer.rest.length ? null : await named(outer.rest, index, namesOf, isIn);
   return inner?.rest.length === 0 ? inner : outer;

@@ -60,17 +60,6 @@ export function spans(words) {
   return found.sort((one, other) => other.name.length - one.name.length);
 }
 
-const WHEN = { "hom nay": "hom-nay", "cuoi tuan": "cuoi-tuan", "thang nay": "thang-nay" };
-
-/** A question whose words say when («lai châu hôm nay») as if that had been chosen. */
-export function timed(state) {
-  const text = (state.get("q") ?? "").normalize("NFC"); // as many letters as without marks
-  const found = state.has("khi") ? null : /\b(hom nay|cuoi tuan|thang nay)\b/.exec(fold(text));
-  if (!found) return state;
-  const q = text.slice(0, found.index) + text.slice(found.index + found[0].length).replace(/^ này\b/i, "");
-  return new URLSearchParams([...[...state].filter(([name]) => name !== "q"), ["q", q.trim()], ["khi", WHEN[found[0]]]]);
-}
-
 // «12/KH-BCĐ», «123 kh bcd», «45/2026/QĐ-UBND»: a number, perhaps a year, then the kind of a document.
 const NUMBER = /(^|\s)\d{1,5}\s*[/-]?\s*(\d{4}\s*[/-]?\s*)?(kh|tb|qd|cv|ct|bc|nq|tt|hd|gm|ttr|tm|cd|kl|ubnd|bcd)([\s/-]|$)/;
 

@@ -28,22 +28,15 @@ export function showNothing() {
   say("");
 }
 
-function label(place, words) {
-  if (!place.codes) return place.isFormer ? filled(words.sayNowIn, { place: place.name, province: place.province.full }) : place.name;
-  const whole = [place.full, place.within, place.province.name].filter(Boolean).join(", ");
-  return place.isFormer ? filled(words.sayFormer, { place: whole }) : whole;
-}
+/** How many take place. */
+export const count = (found) => found.filter(({ drive }) => !drive.off).length;
 
-export function labels(asked, words) {
-  if (!asked.places.length) return asked.chosen ? [asked.chosen.full] : [];
-  const all = [...new Set(asked.places.map((place) => label(place, words)))];
-  return all.length > 3 ? [...all.slice(0, 3), "…"] : all;
-}
-
-export function showFor(form, asked) {
-  if (!asked.places.length) return;
-  page("for").hidden = false;
-  page("for").textContent = filled(form.dataset.sayShownFor, { places: labels(asked, form.dataset).join("; ") });
+/** How many take place, and how many of each kind there are besides that do not. */
+export function tally({ dataset }, found) {
+  const kinds = { postponed: dataset.sayPostponed, cancelled: dataset.sayCancelled };
+  const off = Object.entries(kinds).map(([kind, text]) => [text, found.filter(({ drive }) => drive.off === kind).length]);
+  const words = off.filter(([, number]) => number).map(([text, number]) => filled(text, { count: number })).join(", ");
+  return { count: count(found).toLocaleString("vi"), besides: words && filled(dataset.sayBesides, { off: words }), off: words };
 }
 
 export function card({ drive, far }, form) {
@@ -88,6 +81,6 @@ export function showDrives(form, found, isNear) {
     }
   };
   more();
-  const count = filled(form.dataset.sayCount, { count: found.length.toLocaleString("vi") });
-  head(count, isNear ? form.dataset.sayNearSorted : "");
+  const { sayCount, sayOnlyOff } = form.dataset;
+  head(filled(count(found) ? sayCount : sayOnlyOff, tally(form, found)), isNear ? form.dataset.sayNearSorted : "");
 }

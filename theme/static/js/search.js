@@ -1,22 +1,23 @@
 // What is asked, and which drives answer it.
-import { days } from "./days.js";
 import { drivesOf, load } from "./files.js";
 import { distanceToBox, distanceToDrive } from "./nearby.js";
-import { recognise } from "./places.js";
-import { isNumber, timed } from "./queries.js";
 import { AROUND, fits, inOrder, rank } from "./rank.js";
-import { head, say, showDrives, showFor, showNothing, showWays } from "./results.js";
+import { count, head, say, showDrives, showNothing, showWays } from "./results.js";
+import { showFor } from "./shown_for.js";
+import { entitle } from "./title.js";
+import { understand } from "./understand.js";
 
 const FEW_FILES = 6;
 const FEW_PROVINCES = 4;
 const ENOUGH_NEAR = 20;
 
 export async function search(state, position, form, isWanted) {
+  entitle(form, state);
   if (!String(state) && !position) return showNothing();
   showWays(false); // until there is an answer nothing of an older one is shown
   say(form.dataset.sayAsking);
   try {
-    await answer(timed(state), position, form, isWanted);
+    await answer(state, position, form, isWanted);
   } catch {
     if (isWanted()) {
       showWays(true);
@@ -25,26 +26,19 @@ export async function search(state, position, form, isWanted) {
   }
 }
 
-async function answer(state, position, form, isWanted) {
+async function answer(given, position, form, isWanted) {
   const index = await load(form.dataset.index, "");
-  const typed = (state.get("q") ?? "").normalize("NFC").toLowerCase().split(/\s+/).join(" ").trim();
   const namesOf = (letter) => load(form.dataset.names, letter);
-  const asked = await recognise(typed, index, namesOf);
-  asked.typed = typed;
-  asked.isNumber = isNumber(typed);
-  asked.days = days(state);
-  asked.chosen = index.provinces.find((one) => one.id === state.get("tinh"));
-  if (asked.chosen && asked.places.length) {
-    asked.places = asked.places.filter((place) => place.province === asked.chosen);
-    if (!asked.places.length) asked.rest = asked.words;
-  }
+  const [state, asked] = await understand(given, index, namesOf);
+  const isAtOnce = asked.isTimed && state.has("ca-nuoc");
   const isCountry = state.has("ca-nuoc") && !asked.chosen;
   let provinces = asked.chosen ? [asked.chosen] : [...new Set(asked.places.map((place) => place.province))];
   if (!isWanted()) return;
   const offers = () => import("./offers.js");
   if (asked.isNumber && !isCountry) return (await import("./hints.js")).offerPapers(form, state, asked);
   if (provinces.length > FEW_PROVINCES && !isCountry) return (await offers()).offerChoice(form, state, provinces, { asked });
-  asked.around = provinces.length === 1 && asked.places.some((place) => place.isFormer) ? provinces[0] : null;
+  const isOfOld = provinces.length === 1 && asked.places.some((place) => place.isFormer);
+  asked.around = asked.places.length ? provinces : [];
   const isEverywhere = !provinces.length || isCountry;
   if (isEverywhere) provinces = index.provinces;
   let wanted = provinces.flatMap((one) => one.files.map((file) => ({ ...file, province: one.id })));
@@ -52,13 +46,14 @@ async function answer(state, position, form, isWanted) {
     const month = /-(\d{4}-\d\d)$/.exec(name)?.[1];
     return !month || (asked.days[0].slice(0, 7) <= month && month <= asked.days[1].slice(0, 7));
   });
+  if (asked.isNothing) wanted = [];
   if (position && isEverywhere) {
     wanted = wanted.filter((file) => file.box).map((file) => ({ ...file, far: distanceToBox(position, file.box) }));
     wanted.sort((one, other) => one.far - other.far);
   } else if (isEverywhere && !isCountry && wanted.length > FEW_FILES) {
     return (await offers()).offerChoice(form, state, [], { asked, index, namesOf });
   }
-  if (!isEverywhere) for (const file of wanted) load(form.dataset.drives, file.name); // all at once: they are few
+  if (!isEverywhere || isAtOnce) for (const file of wanted) load(form.dataset.drives, file.name); // all at once
   const found = new Map();
   for (const [number, file] of wanted.entries()) {
     const near = [...found.values()].filter((one) => one.far <= file.far).length;
@@ -72,9 +67,12 @@ async function answer(state, position, form, isWanted) {
   }
   const all = [...found.values()].sort(inOrder);
   const here = all.filter((one) => one.match < AROUND);
+  const elsewhere = all.filter((one) => one.match === AROUND);
+  entitle(form, given, count(here));
   if (here.length) {
-    showFor(form, asked);
+    showFor(form, asked, state);
     showDrives(form, here, position !== null);
+    if (state.get("khi") === "cuoi-tuan" && asked.days[0] === asked.days[1]) (await offers()).offerNextWeekend(form, state);
   } else await (await offers()).offerOthers(form, state, { asked, index, namesOf, provinces, isEverywhere });
-  if (all.length > here.length) (await import("./around.js")).showAround(form, all.slice(here.length), asked.around);
+  if (elsewhere.length && (isOfOld || !count(here))) (await import("./around.js")).showAround(form, elsewhere, asked.around);
 }
