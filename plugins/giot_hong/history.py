@@ -892,6 +892,7 @@ def _own_event(id_: str, drive: Values, session: Session) -> tuple[object, ...]:
         *((outcome, None) if is_off else (drive["certainty"], drive["availability"])),
         *(registration.channel, registration.deadline),
         *(registration.deadline_kind, registration.link),
+        *(registration.walk_in, registration.bring),
         *event_changes(outcome, drive["changes"]),
         len(drive["sessions"]) > 1,
         *(session.date, session.start, session.end, session.venues, session.place_as_written),

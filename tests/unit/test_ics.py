@@ -66,6 +66,8 @@ def rich_site(**settings: Any) -> Site:
                 "channel": "Qua thôn",
                 "deadline": "2026-05-12",
                 "link": "https://dang-ky.example/a",
+                "walk_in": "no",
+                "bring": ["Thẻ căn cước", "Thẻ hiến máu"],
             },
             source={"directive": "ke-hoach-1", "at": "mục II.2"},
             doubts=[{"field": "target", "note": "Văn bản viết «hơn 90»."}],
@@ -327,6 +329,8 @@ def test_the_description_says_what_a_resident_asks() -> None:
     for part in (
         "Giờ: 06:30 – 11:00.",
         "Chỉ tiêu: từ 90 người đăng ký trở lên.",
+        "Chỉ nhận người đã đăng ký.",
+        "Mang theo: Thẻ căn cước; Thẻ hiến máu.",
         "Cách đăng ký: Qua thôn",
         "Hạn đăng ký: trong ngày 12/05/2026 (thứ Ba).",
         "https://dang-ky.example/a",

@@ -131,6 +131,10 @@ def _reasons(view: DriveView, settings: Settings, words: Words) -> Iterator[str]
 
 def _registration(view: DriveView, words: Words) -> Iterator[str]:
     registration = view.drive.registration
+    if registration.walk_in is not None:
+        yield words["ics.walk_in_yes" if registration.walk_in else "ics.walk_in_no"]
+    if registration.bring:
+        yield words["ics.bring"].format(items="; ".join(registration.bring))
     if registration.channel:
         yield words["ics.channel"].format(channel=registration.channel)
     if registration.deadline:
