@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 from browser.finding import NOW, make
 from conftest import build_site
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from served import serving
 
 from giot_hong.fold import PHRASES, fold, search_key
@@ -183,6 +183,28 @@ def test_a_weekend_goes_by(page: Page, address: str, moment: str, titles: list[s
     """On Saturday both days, on Sunday that one, and nothing that is over."""
     page.clock.set_fixed_time(moment)
     assert search(page, address, ca_nuoc="1", khi="cuoi-tuan") == titles
+
+
+def test_a_late_answer_paints_over_nothing(browser: Browser, address: str) -> None:
+    """What an earlier question still waits for comes after another one was answered, and is dropped."""
+    page = browser.new_page(service_workers="block", timezone_id="Asia/Ho_Chi_Minh")
+    page.clock.set_fixed_time(NOW)
+    held: list[Route] = []
+    page.route("**/js/offers.js", lambda route: held.append(route))
+    page.goto(f"{address}/tim/")
+    page.get_by_label("Tỉnh, thành phố", exact=True).select_option("lai-chau")
+    assert found(page) == LAI_CHAU
+    with page.expect_request("**/js/offers.js"):
+        page.get_by_label("Khi nào").select_option("hom-nay")
+    page.go_back()
+    assert found(page) == LAI_CHAU
+    page.go_back()
+    expect(page.locator("[data-ways]")).to_be_visible()
+    with page.expect_response("**/js/offers.js"):
+        held.pop().continue_()
+    page.wait_for_timeout(300)  # nothing tells that nothing was painted
+    expect(page.locator("[data-results]")).to_be_hidden()
+    page.close()
 
 
 def test_the_form_and_the_address_say_the_same(page: Page, address: str) -> None:

@@ -9,30 +9,30 @@ export const changed = (state, changes) => {
   return `?${other}`;
 };
 
-/** Above all else: the names that are spelt like what was typed, and the documents that may have it. */
-export async function hint(form, state, asked, index, namesOf) {
+/** Links to stand above all else: the names that are spelt like what was typed, and the documents that may have it. */
+export async function hints(form, state, asked, index, namesOf) {
   const words = form.dataset;
   const text = state.get("q");
-  if (!text) return;
+  if (!text) return [];
   const others = asked.isNumber ? [] : await alike(asked, index, namesOf);
-  offer(
-    [
-      ...others.map(({ label, isFormer, q, tinh }) => {
-        const place = isFormer ? filled(words.sayFormer, { place: label }) : label;
-        return [filled(words.sayMeant, { place }), changed(state, { q, tinh })];
-      }),
-      ...(words.papers ? [[filled(words.sayPapers, { text }), `${words.papers}?${new URLSearchParams({ q: text })}`]] : []),
-    ],
-    "hints",
-  );
+  return [
+    ...others.map(({ label, isFormer, q, tinh }) => {
+      const place = isFormer ? filled(words.sayFormer, { place: label }) : label;
+      return [filled(words.sayMeant, { place }), changed(state, { q, tinh })];
+    }),
+    ...(words.papers ? [[filled(words.sayPapers, { text }), `${words.papers}?${new URLSearchParams({ q: text })}`]] : []),
+  ];
 }
 
 /** A query that is the number of a document is a question for the search of documents. */
 export async function offerPapers(form, state, asked) {
   const words = form.dataset;
-  await hint(form, state, asked);
-  head(filled(words.sayNumber, { text: state.get("q") }));
-  offer([[words.sayWholeCountry, changed(state, { "ca-nuoc": "1" })], [words.sayListAll, words.schedule]]);
+  const meant = await hints(form, state, asked);
+  return () => {
+    offer(meant, "hints");
+    head(filled(words.sayNumber, { text: state.get("q") }));
+    offer([[words.sayWholeCountry, changed(state, { "ca-nuoc": "1" })], [words.sayListAll, words.schedule]]);
+  };
 }
 
 /** A day that was not understood is said to be that; the field of days is the way. */

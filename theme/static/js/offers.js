@@ -1,19 +1,23 @@
 // What the finder offers when it has no drives to show: which of many places is meant, or where else to look.
-import { changed, hint, notDays } from "./hints.js";
+// Each gives what paints it, for what it needs may come late.
+import { changed, hints, notDays } from "./hints.js";
 import { filled, head, offer } from "./results.js";
 import { labels, when } from "./shown_for.js";
 import { soundsLikeDays } from "./when.js";
 
 export async function offerChoice(form, state, provinces, { asked, index, namesOf }) {
   const words = form.dataset;
-  if (!provinces.length && soundsLikeDays(state.get("q"))) return notDays(form, state);
-  if (!provinces.length) await hint(form, state, asked, index, namesOf);
-  head(provinces.length ? filled(words.sayPickName, { name: asked.places[0].name }) : words.sayPickPlace);
-  offer([
-    ...provinces.map((one) => [one.full, changed(state, { tinh: one.id })]),
-    [words.sayWholeCountry, changed(state, { "ca-nuoc": "1" })],
-    [words.sayListAll, words.schedule],
-  ]);
+  if (!provinces.length && soundsLikeDays(state.get("q"))) return () => notDays(form, state);
+  const meant = provinces.length ? [] : await hints(form, state, asked, index, namesOf);
+  return () => {
+    offer(meant, "hints");
+    head(provinces.length ? filled(words.sayPickName, { name: asked.places[0].name }) : words.sayPickPlace);
+    offer([
+      ...provinces.map((one) => [one.full, changed(state, { tinh: one.id })]),
+      [words.sayWholeCountry, changed(state, { "ca-nuoc": "1" })],
+      [words.sayListAll, words.schedule],
+    ]);
+  };
 }
 
 const NO_TIME = { khi: "", tu: "", den: "" };
@@ -42,12 +46,11 @@ export async function offerOthers(form, state, { asked, index, namesOf, province
     campaign?.value && filled(words.sayNoneCampaign, { campaign: campaign.textContent }),
     when(state, words),
   ];
-  if (text && soundsLikeDays(text)) return notDays(form, state);
-  if (text) await hint(form, state, asked, index, namesOf);
-  head(`${[words.sayNone, ...parts.filter(Boolean)].join(" ")}.`, words.sayOnlyTold);
+  if (text && soundsLikeDays(text)) return () => notDays(form, state);
+  const meant = text ? await hints(form, state, asked, index, namesOf) : [];
   const near = isEverywhere ? [] : provinces.flatMap((one) => one.near);
   const others = [...new Set(near)].map((id) => index.provinces.find((one) => one.id === id));
-  offer([
+  const links = [
     ...(state.get("khi") === "cuoi-tuan" ? [nextWeekend(state, words)] : []),
     ...(state.has("khi") ? [[words.sayNextMonth, changed(state, nextMonth(asked.days))], [words.sayAnyDay, changed(state, NO_TIME)]] : []),
     ...others
@@ -57,5 +60,10 @@ export async function offerOthers(form, state, { asked, index, namesOf, province
     ...(isEverywhere ? [] : provinces.slice(0, 1).map((one) => [filled(words.sayListProvince, { province: one.full }), words.province.replace("*", one.id)])),
     ...(isEverywhere ? [] : [[words.sayWholeCountry, changed(state, { tinh: "", "ca-nuoc": "1" })]]),
     [words.sayListAll, words.schedule],
-  ]);
+  ];
+  return () => {
+    offer(meant, "hints");
+    head(`${[words.sayNone, ...parts.filter(Boolean)].join(" ")}.`, words.sayOnlyTold);
+    offer(links);
+  };
 }

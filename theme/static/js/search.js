@@ -16,16 +16,14 @@ export async function search(state, position, form, isWanted) {
   if (!String(state) && !position) return showNothing();
   showWays(false); // until there is an answer nothing of an older one is shown
   say(form.dataset.sayAsking);
-  try {
-    await answer(state, position, form, isWanted);
-  } catch {
-    if (isWanted()) {
-      showWays(true);
-      head(form.dataset.sayFailed);
-    }
-  }
+  const painted = await answer(state, position, form, isWanted).catch(() => () => {
+    showWays(true);
+    head(form.dataset.sayFailed);
+  });
+  if (isWanted()) painted(); // a later question may have been asked meanwhile, and answered
 }
 
+/** What paints the answer, when all that it needs is there. */
 async function answer(given, position, form, isWanted) {
   const index = await load(form.dataset.index, "");
   const namesOf = (letter) => load(form.dataset.names, letter);
@@ -33,7 +31,7 @@ async function answer(given, position, form, isWanted) {
   const isAtOnce = asked.isTimed && state.has("ca-nuoc");
   const isCountry = state.has("ca-nuoc") && !asked.chosen;
   let provinces = asked.chosen ? [asked.chosen] : [...new Set(asked.places.map((place) => place.province))];
-  if (!isWanted()) return;
+  if (!isWanted()) return () => {};
   const offers = () => import("./offers.js");
   if (asked.isNumber && !isCountry) return (await import("./hints.js")).offerPapers(form, state, asked);
   if (provinces.length > FEW_PROVINCES && !isCountry) return (await offers()).offerChoice(form, state, provinces, { asked });
@@ -63,16 +61,23 @@ async function answer(given, position, form, isWanted) {
       const match = fits(drive, state, asked) ? rank(drive, file.province, asked) : null;
       if (match !== null) found.set(drive.id, { drive, match, far: position ? distanceToDrive(position, drive) : 0 });
     }
-    if (!isWanted()) return;
+    if (!isWanted()) return () => {};
   }
   const all = [...found.values()].sort(inOrder);
   const here = all.filter((one) => one.match < AROUND);
   const elsewhere = all.filter((one) => one.match === AROUND);
-  entitle(form, given, count(here));
-  if (here.length) {
-    showFor(form, asked, state);
-    showDrives(form, here, position !== null);
-    if (state.get("khi") === "cuoi-tuan" && asked.days[0] === asked.days[1]) (await offers()).offerNextWeekend(form, state);
-  } else await (await offers()).offerOthers(form, state, { asked, index, namesOf, provinces, isEverywhere });
-  if (elsewhere.length && (isOfOld || !count(here))) (await import("./around.js")).showAround(form, elsewhere, asked.around);
+  const isSunday = state.get("khi") === "cuoi-tuan" && asked.days[0] === asked.days[1];
+  const next = here.length && isSunday ? (await offers()).offerNextWeekend : null;
+  const others = here.length ? null : await (await offers()).offerOthers(form, state, { asked, index, namesOf, provinces, isEverywhere });
+  const around = elsewhere.length && (isOfOld || !count(here)) ? await import("./around.js") : null;
+  return () => {
+    entitle(form, given, count(here));
+    if (here.length) {
+      showFor(form, asked, state);
+      showDrives(form, here, position !== null);
+    }
+    next?.(form, state);
+    others?.();
+    around?.showAround(form, elsewhere, asked.around);
+  };
 }
