@@ -7,10 +7,13 @@ another time. Static hosts answer it like the address without the digest.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from pathlib import Path
 
-POLICY = "; ".join(
+FIRST_SCRIPT = "inline/large.js"
+"""The one script that stands inside of pages, below the theme's templates."""
+_POLICY = "; ".join(
     (
         "default-src 'none'",
         "base-uri 'none'",
@@ -22,14 +25,32 @@ POLICY = "; ".join(
         "worker-src 'self'",
     )
 )
-"""What a page may load and do (Content Security Policy 3): what is ours, and nothing inside the page.
-
-Each page says so itself, for it must hold on any host; docs/serving.md has what a host can add."""
-SEARCH_POLICY = POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
-"""Of the one page that runs WebAssembly: full-text search."""
 FOLDER = "theme/"
 """Where Pelican puts a theme's ``static``, below the site's root."""
 _LENGTH = 8
+
+
+def policy(script: str, more: str = "") -> str:
+    """What a page may load and do (Content Security Policy 3): what is ours, and one script inside it.
+
+    Each page says so itself, for it must hold on any host; docs/serving.md has what a host can add.
+    ``script`` is the text of :data:`FIRST_SCRIPT` as it stands in the page, which is allowed by its
+    SHA-256 alone (6.7.2.3); ``more`` are sources of scripts that one page needs besides.
+    """
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    sources = " ".join(filter(None, ("script-src 'self'", f"'sha256-{digest}'", more)))
+    return _POLICY.replace("script-src 'self'", sources)
+
+
+def search_policy(script: str) -> str:
+    """The policy of the one page that runs WebAssembly: full-text search."""
+    return policy(script, "'wasm-unsafe-eval'")
+
+
+def inside(source: str) -> str:
+    """A script as it stands in a page: without its comments before the first line, and without indents."""
+    lines = [line.strip() for line in source.splitlines()]
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
 def versions(theme: Path) -> dict[str, str]:

@@ -188,6 +188,7 @@ def equip(
     ``versions`` are those of :func:`giot_hong.assets.versions`. Whoever renders moves what is returned to each page.
     """
     here = Here(versions=versions)
+    script = assets.inside(_source(environment, assets.FIRST_SCRIPT))
     environment.template_class = _Template
     environment.auto_reload = False  # templates do not change while a site is built
     # A title with <script> is text, and a misspelt name is an error: whatever the settings say.
@@ -220,10 +221,17 @@ def equip(
         fragments=Fragments(here),
         gap=GAP,
         # Constants, whose quotes stay as they are.
-        policy=Markup(assets.POLICY),  # noqa: S704
-        search_policy=Markup(assets.SEARCH_POLICY),  # noqa: S704
+        first_script=Markup(script),  # noqa: S704
+        policy=Markup(assets.policy(script)),  # noqa: S704
+        search_policy=Markup(assets.search_policy(script)),  # noqa: S704
     )
     return here
+
+
+def _source(environment: Environment, name: str) -> str:
+    """The text of a file of the theme's templates, or of an office's that lies over it."""
+    assert environment.loader is not None  # Pelican has given it one
+    return environment.loader.get_source(environment, name)[0]
 
 
 def another(environment: Environment) -> Environment:

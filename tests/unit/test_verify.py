@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from giot_hong import verify
-from giot_hong.assets import POLICY
+from giot_hong.assets import policy
 
 URL = "https://a.example/thu"
 WHOLE = '<html><body id="x"><a href="{}">x</a></body></html>'
@@ -47,7 +47,7 @@ def test_living_addresses_pass(tmp_path: Path, address: str) -> None:
         ('<html><form action="c/"></form></html>', "c/"),
         ('<html><link rel="stylesheet" href="c.css?v=1a2b3c4d"></html>', "c.css"),
         (
-            f'<html><meta http-equiv="Content-Security-Policy" content="{POLICY}"><a href="c/">c</a></html>',
+            f"""<html><meta http-equiv="Content-Security-Policy" content="{policy("x")}"><a href="c/">c</a></html>""",
             "c/",
         ),
         (f'<html><meta property="og:image" content="{URL}/c.png"></html>', f"{URL}/c.png"),
@@ -195,9 +195,9 @@ def test_notes_of_another_site_are_not_believed(tmp_path: Path) -> None:
 
 def test_a_page_with_a_policy_is_still_glanced_at() -> None:
     """It stands on every page, and reading all of them closely took half of a build."""
-    policy = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy("x")}">'
     links = verify._Links({"index.html", "a.css"}, URL)
-    page = f'<html>{policy}<link href="a.css?v=1a2b3c4d"><p id="x">x</p></html>'
+    page = f'<html>{meta}<link href="a.css?v=1a2b3c4d"><p id="x">x</p></html>'
     assert links.glance("index.html", page) == {"", "x"}
     refresh = '<meta http-equiv="refresh" content="0; url=c/">'
     assert links.glance("index.html", page.replace("<p", f"{refresh}<p")) is None

@@ -18,7 +18,6 @@ SOURCE = "worker/sw.js"
 """Below the theme's folder, and not in ``static``: it must lie at the root of what it serves."""
 KEPT = (
     "theme/css/site.css",
-    "theme/js/large.js",
     "theme/js/site.js",
     "theme/js/offline.js",
     "theme/favicon.svg",

@@ -1,4 +1,5 @@
-// Larger type, remembered by this device alone. No module: it runs before anything is painted.
+// Larger type, remembered by this device alone. It stands in each page: it runs before anything is painted,
+// and a file of its own was waited for by every page (a third of a second on 400 kbit/s).
 {
   const KEPT = "giot-hong.chu-to";
   const { classList } = document.documentElement;
