@@ -34,13 +34,13 @@ NODE_MODULES := tools/quality/node_modules/.package-lock.json
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help build check serve test lint format publish demo bench quality lock clean \
+.PHONY: help build check serve test test-server lint format publish demo bench quality lock clean \
 	env-build env-test steps-lint
 # Steps are in order: the tests make no sense while the environment is being made.
 .NOTPARALLEL:
 
 help: ## Liệt kê các lệnh
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 env-build:
 	@$(PYTHON) tools/bootstrap.py build
@@ -68,11 +68,16 @@ publish: env-build ## Dựng bản để đăng: make publish SITEURL=https://�
 	@$(GIOT_HONG) publish $(OPTIONS)
 
 test: env-test steps-lint ## Chạy mọi kiểm tra: ruff, mypy, pytest
-	@echo '== Chromium'
+	@echo '== Chromium, sshd, nginx'
+	@$(BIN)/python tools/server_programs.py
 	@chromium="$$($(BIN)/python tools/chromium.py)" || exit 1; \
 	echo "$$chromium"; \
 	echo '== pytest'; \
 	GIOT_HONG_CHROMIUM="$$chromium" $(BIN)/python -m pytest $(ARGS)
+
+test-server: env-test ## Chỉ thử máy chủ: sshd, git push, nginx thật (phần của make test)
+	@$(BIN)/python tools/server_programs.py
+	@$(BIN)/python -m pytest tests/server $(ARGS)
 
 lint: env-test steps-lint ## Chỉ chạy ruff và mypy
 

@@ -64,7 +64,8 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("what the command line says of itself", ("clickwords",)),
     ("questions to staff", ("asking",)),
     ("a file that is kept or not", ("desk",)),
-    ("the commands of staff", ("staffcli", "previewcli")),
+    ("one machine that publishes what is pushed", ("server*",)),
+    ("the commands of staff and of a server", ("staffcli", "previewcli", "servercli")),
     ("the command", ("cli",)),
 )  # fmt: skip
 
@@ -77,14 +78,24 @@ LIBRARIES = {
     "markdown": {"prose"},
     "nh3": {"prose"},
     "jinja2": {"prose", "templates", "fragments", "preview.html"},
-    "click": {"cli", "staffcli", "previewcli", "desk", "asking", "clickwords"},
+    "click": {"cli", "staffcli", "previewcli", "servercli", "desk", "asking", "clickwords"},
     "watchfiles": {"serve"},
     "multiprocessing": {"workers"},
-    "filelock": {"build", "demo"},
-    "time": {"phases"},  # a stopwatch; the clock is clock.py's
+    "filelock": {"build", "demo", "server.gate", "server.review", "server.update"},
+    "time": {"phases", "server.hooks"},  # a stopwatch; the clock is clock.py's
     "segno": {"qr"},
     "resource": {"report"},
-    "subprocess": {"gitlog", "serve", "demo.repository", "searchindex"},
+    "subprocess": {
+        "gitlog",
+        "serve",
+        "demo.repository",
+        "searchindex",
+        "server.trees",
+        "server.sandbox",
+        "server.update",
+        "server.hooks",
+        "server.gate",
+    },
     "sqlite3": {"memory", "shelf"},
     "lunar_vn": {"lunar", "lunarmonths"},
     "typst": {"typesetting"},
@@ -196,13 +207,20 @@ def test_time_enters_once(module: str) -> None:
 
 
 def test_who_reads_the_clock() -> None:
-    """Only the border to Pelican, the sample site and the commands of staff read the moment."""
+    """Only the border to Pelican, the sample site, the commands of staff and a server read the moment."""
     readers = {
         module
         for module, path in MODULES.items()
         if "clock.read(" in path.read_text(encoding="utf-8")
     }
-    assert readers <= {"plugin", "demo", "demo.scenario", "staffcli"}
+    assert readers <= {
+        "plugin",
+        "demo",
+        "demo.scenario",
+        "staffcli",
+        "server.update",
+        "server.hooks",
+    }
 
 
 def test_check_works_without_pelican() -> None:

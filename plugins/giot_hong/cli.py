@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from giot_hong import __version__, check, clickwords, identity, previewcli, staffcli
+from giot_hong import __version__, check, clickwords, identity, previewcli, servercli, staffcli
 from giot_hong.batch import leave, uncollected
 from giot_hong.clock import UnreadableTimeError, refuse_unreadable
 from giot_hong.gitlog import HistoryUnreadableError
@@ -40,6 +40,12 @@ _now = click.option(
 )
 _report = click.option(
     "--report", type=click.Path(path_type=Path), help="Tệp JSON kể lại lần dựng, cả khi không xong."
+)
+_workshop = click.option(
+    "--workshop",
+    type=click.Path(path_type=Path),
+    hidden=True,
+    help="Nơi lưu việc dở giữa các lần dựng.",
 )
 _verbose = click.option("--verbose", is_flag=True, help="Kể từng việc mất bao lâu.")
 _content = click.option(
@@ -191,17 +197,27 @@ def check_command(content: Path, format_: str, base: str | None) -> int:
 @_output
 @_siteurl
 @_now
+@_workshop
 @_report
 @_verbose
 @_careful
 def build_command(
-    output: Path | None, siteurl: str | None, now: str | None, report: Path | None, *, verbose: bool
+    output: Path | None,
+    siteurl: str | None,
+    now: str | None,
+    workshop: Path | None,
+    report: Path | None,
+    *,
+    verbose: bool,
 ) -> int:
     """The development build."""
     from giot_hong.build import Options, build
 
     with _accounted(report, verbose=verbose) as account:
-        build(Options(_project(), output=output, site_url=siteurl, now=now), account)
+        build(
+            Options(_project(), output=output, site_url=siteurl, now=now, workshop=workshop),
+            account,
+        )
     return 0
 
 
@@ -210,6 +226,7 @@ def build_command(
 @click.option("--siteurl", required=True, help="Địa chỉ công khai của trang.")
 @_now
 @click.option("--new-history", is_flag=True, help="Vẫn đăng dù lịch sử git đã bị viết lại.")
+@_workshop
 @_report
 @_verbose
 @_careful
@@ -217,6 +234,7 @@ def publish_command(
     output: Path | None,
     siteurl: str,
     now: str | None,
+    workshop: Path | None,
     report: Path | None,
     *,
     new_history: bool,
@@ -232,6 +250,7 @@ def publish_command(
             output=output,
             site_url=siteurl,
             now=now,
+            workshop=workshop,
             overrides=(("GIOT_HONG_NEW_HISTORY", new_history),),
             production=True,
         )
@@ -319,6 +338,7 @@ def run() -> NoReturn:
 
 staffcli.add_to(main, _careful)
 previewcli.add_to(main, _careful)
+servercli.add_to(main, _careful)
 
 if __name__ == "__main__":
     run()

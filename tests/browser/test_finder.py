@@ -190,7 +190,7 @@ def test_a_late_answer_paints_over_nothing(browser: Browser, address: str) -> No
     page = browser.new_page(service_workers="block", timezone_id="Asia/Ho_Chi_Minh")
     page.clock.set_fixed_time(NOW)
     held: list[Route] = []
-    page.route("**/js/offers.js", lambda route: held.append(route))
+    page.route("**/js/offers.js", lambda route: held.append(route))  # noqa: PLW0108 - a method of C has no name to keep
     page.goto(f"{address}/tim/")
     page.get_by_label("Tỉnh, thành phố", exact=True).select_option("lai-chau")
     assert found(page) == LAI_CHAU

@@ -1,0 +1,61 @@
+"""One file from which the whole site comes back, and back again.
+
+What cannot be made anew is the repository, the decisions of its owner and the keys of those who push; pages,
+calendars and numbers of events come of the history. So a backup is a tar of three: ``repository.bundle``
+(git-bundle(1)), ``server.toml``, ``authorized_keys``.
+"""
+
+from __future__ import annotations
+
+import tarfile
+import tempfile
+from pathlib import Path
+
+from giot_hong.build import RefusedError
+from giot_hong.server import setup, trees
+from giot_hong.server.place import CONFIG, Place, read, write_whole
+
+_BUNDLE, _KEYS = "repository.bundle", "authorized_keys"
+
+
+def write(place: Place, target: Path, keys: Path) -> None:
+    """Write a backup, whole or not at all; the bundle is read back before."""
+    target = target.absolute()
+    draft = target.with_name(f".{target.name}.tmp")
+    with tempfile.TemporaryDirectory(prefix="giot-hong-") as scratch:
+        bundle = Path(scratch) / _BUNDLE
+        trees.run(place.config.repository, "bundle", "create", "--quiet", str(bundle), "--all")
+        trees.run(place.config.repository, "bundle", "verify", "--quiet", str(bundle))
+        with tarfile.open(draft, "w") as tar:
+            tar.add(bundle, _BUNDLE)
+            tar.add(place.root / CONFIG, CONFIG)
+            if keys.is_file():
+                tar.add(keys, _KEYS)
+    draft.chmod(0o600)
+    draft.replace(target)
+
+
+def restore(source: Path, repository: Path, root: Path) -> Place:
+    """Set a server up from a backup, at places of this machine; keys are put into ``conf/`` to be looked at.
+
+    Raises :class:`giot_hong.build.RefusedError` where something stands there already.
+    """
+    for there in (repository, root):
+        if there.exists() and any(there.iterdir()):
+            raise RefusedError(
+                f"«{there}» đã có sẵn và không trống; chọn chỗ khác để không mất gì.", []
+            )
+    repository, root = repository.absolute(), root.absolute()
+    with tempfile.TemporaryDirectory(prefix="giot-hong-") as scratch:
+        folder = Path(scratch)
+        with tarfile.open(source) as tar:
+            tar.extractall(folder, filter="data")
+        text = (folder / CONFIG).read_text(encoding="utf-8")
+        lines = [line for line in text.splitlines() if not line.startswith("repository =")]
+        write_whole(root / CONFIG, "\n".join([*lines, f'repository = "{repository}"']) + "\n")
+        config = read(root).config
+        place = setup.init(repository, root, config)
+        trees.run(repository, "fetch", "--quiet", str(folder / _BUNDLE), "+refs/*:refs/*")
+        if (folder / _KEYS).is_file():
+            write_whole(root / "conf" / _KEYS, (folder / _KEYS).read_text(encoding="utf-8"))
+    return place

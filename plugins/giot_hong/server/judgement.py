@@ -1,0 +1,95 @@
+"""The judgement of a pushed commit, in a process that can change nothing: ``giot-hong server judge``.
+
+Three questions. Is there personal data in any version that the push would add to the history, also one that
+a later commit takes back? Is the new content fit to be published in the place of the old? What would
+change?
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from giot_hong import check, gitlog, personal
+from giot_hong.problems import Problem
+from giot_hong.server import trees
+from giot_hong.source import Text, decode
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is to be judged: the content folder of a tree that is checked out."""
+
+    content: Path
+    base: str | None
+    """The published commit, or None before the first."""
+    known: tuple[str, ...]
+    """The tips of all branches: what they reach was judged before."""
+
+
+def of_history(asked: Asked) -> Iterator[tuple[str, Problem]]:
+    """Personal data in versions that only the past of the push holds: the commit, and the problem."""
+    content = asked.content
+    passing = [one for one in _passing(content, asked.known) if not one[1].startswith("files/")]
+    raw = gitlog.blobs(content, (blob for _, _, blob in passing))
+    for commit, path, blob in passing:
+        text = decode(raw[blob], f"{content.name}/{path}")
+        if isinstance(text, Text):
+            yield from ((commit, problem) for problem in personal.find(text))
+
+
+def _passing(content: Path, known: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+    """Commit, path below the content and blob of each new version that is not in the tip."""
+    last = gitlog.files_at(content, "HEAD") or {}
+    seen = set(last.values())
+    told = trees.run(
+        content, "log", "-m", "--format=%x01%H", "--raw", "-z", "--no-abbrev", "--no-renames", "--relative",
+        "HEAD", *(f"^{one}" for one in known), "--", ".",
+    )  # fmt: skip
+    for part in told.split("\x01")[1:]:
+        commit, _, rest = part.partition("\0")
+        fields = rest.strip("\n\0").split("\0")
+        for fact, path in zip(fields[::2], fields[1::2], strict=False):
+            _, mode, _, blob, _ = fact.lstrip("\n").split(" ")
+            if mode.startswith("100") and blob not in seen:
+                seen.add(blob)
+                yield commit, path, blob
+
+
+def of_content(asked: Asked) -> list[Problem]:
+    """Every problem of the new content, also as the successor of what is published."""
+    catalogue, problems = check.check(asked.content)
+    if asked.base:
+        problems = [*problems, *check.against(asked.content, catalogue, asked.base)]
+    return sorted(set(problems))
+
+
+def previewed(asked: Asked, project: Path, memory: Path) -> tuple[list[Problem], str]:
+    """The same, with what would change beside what is published, in sentences."""
+    from giot_hong.preview import report
+    from giot_hong.preview import trees as commits
+    from giot_hong.preview.compare import Request, compare
+
+    assert asked.base
+    preview, words = compare(Request(project, asked.content, asked.base, memory=memory))
+    # The files in the folder are those of the commit, which has a name that people know.
+    tip = gitlog.head(asked.content) or ""
+    about = commits.about(asked.content, tip, words)
+    preview = replace(preview, target=tip, target_about=about)
+    return list(preview.problems), report.as_text(preview, words)
+
+
+def told_of_history(found: list[tuple[str, Problem]]) -> str:
+    """What staff read of it: where, and how to take it out before it enters the history."""
+    lines = [
+        f"{one.path}:{one.line}  [{one.code}]  trong lần ghi {commit[:10]}\n   {one.message}"
+        for commit, one in found
+    ]
+    return "\n".join(
+        [
+            "Dữ liệu cá nhân nằm trong một bản cũ của lần gửi này. Bản mới nhất đã bỏ, nhưng lịch sử git thì còn:",
+            *lines,
+            "   Gộp các lần ghi thành một rồi gửi lại: git reset --soft origin/main, git commit, git push.",
+        ]
+    )

@@ -1,0 +1,290 @@
+"""From what was pushed to what readers see, again and again until both are the same.
+
+Nothing is handed over between a push and this: what is wanted is read from the branch, what is shown from
+the link. So whoever runs it, after whatever was interrupted, does what is left to do.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from filelock import FileLock, Timeout
+
+from giot_hong import clock
+from giot_hong.build import BuildFailedError, RefusedError
+from giot_hong.server import releases, sandbox, trees
+from giot_hong.server.place import Place, Slot, read_note, write_whole
+from giot_hong.server.releases import Release
+
+A_DAY = timedelta(days=1)
+AGAIN = timedelta(hours=1)
+"""A commit that could not be built is tried again after so long: a full disk may be empty by then."""
+_REPORT = "report.json"
+_MANY = 20
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What somebody asks for beside what the branch and the clock do."""
+
+    commit: str | None = None
+    """A commit other than the tip: it stays until the next push."""
+    new_history: bool = False
+    """The history was rewritten on purpose."""
+    insist: bool = False
+    """Build again what failed or has not changed."""
+
+
+def bring_up_to_date(place: Place, say: Say, wish: Wish | None = None) -> bool:
+    """Build and show what is wanted, if anything is; whether readers now see that.
+
+    Waits for whoever is at it already. A failure is told to the owner, once for each commit, and
+    leaves what readers see as it is. Raises :class:`giot_hong.build.RefusedError` for what cannot be
+    asked.
+    """
+    wish = wish or Wish()
+    place.state.mkdir(parents=True, exist_ok=True)
+    with FileLock(place.state / "update.lock", timeout=2 * 60 * place.config.build_minutes):
+        _forget_an_old_pin(place)
+        commit = wish.commit or _wanted(place)
+        if commit is None:
+            say("Kho chưa có gì để đăng.")
+            return False
+        live = _shown(place)
+        why = _why(place, commit, live, wish)
+        if why is None:
+            _write_status(place)
+            return live is not None and live.commit == commit
+        say(why)
+        done = _make(place, commit, wish, say)
+        if done and wish.commit:
+            _pin(place, wish.commit)
+        _write_status(place)
+        return done
+
+
+def tick(place: Place, say: Say) -> bool:
+    """What the timer does each minute: nothing, unless something is due; then as above."""
+    try:
+        with FileLock(place.state / "update.lock", timeout=0):
+            pass
+    except Timeout:
+        return True  # somebody is at it
+    return bring_up_to_date(place, say)
+
+
+def rollback(place: Place, say: Say) -> None:
+    """Show the other release, in one step; it stays until the next push.
+
+    Raises :class:`giot_hong.build.RefusedError` where there is none that is whole.
+    """
+    with FileLock(place.state / "update.lock", timeout=60):
+        other = place.idle
+        release = releases.of(other)
+        if place.live is None or release is None:
+            raise RefusedError(
+                "Không có bản trước còn trọn vẹn để quay về.",
+                ["Dựng lại một bản cũ: giot-hong server update --commit MÃ"],
+            )
+        releases.switch(place, other)
+        _pin(place, release.commit)
+        _write_status(place)
+        say(
+            f"Trang đã về bản {release.commit[:10]}, dựng lúc {release.built}. Bản này được giữ tới lần "
+            "gửi sau."
+        )
+
+
+def _shown(place: Place) -> Release | None:
+    """What readers see."""
+    slot = place.live
+    return releases.of(slot) if slot else None
+
+
+def _wanted(place: Place) -> str | None:
+    pin = read_note(place.state / "pin.json")
+    return pin.get("commit") or trees.tip(place.config.repository, place.config.ref)
+
+
+def _pin(place: Place, commit: str) -> None:
+    tip = trees.tip(place.config.repository, place.config.ref)
+    write_whole(place.state / "pin.json", json.dumps({"commit": commit, "tip": tip}) + "\n")
+
+
+def _forget_an_old_pin(place: Place) -> None:
+    """A push after it ends a pin."""
+    pin = read_note(place.state / "pin.json")
+    if pin and pin.get("tip") != trees.tip(place.config.repository, place.config.ref):
+        (place.state / "pin.json").unlink()
+
+
+def _why(place: Place, commit: str, live: Release | None, wish: Wish) -> str | None:
+    """Why to build, in a sentence; None when readers see what they should."""
+    now = clock.read()
+    failed = read_note(place.state / "failed.json")
+    if failed.get("commit") == commit and not wish.insist:
+        if now < datetime.fromisoformat(failed["at"]) + AGAIN:
+            return None
+        return "Lần dựng trước không xong; dựng lại."
+    if live is None or live.commit != commit:
+        return f"Dựng trang từ lần ghi {commit[:10]} …"
+    if wish.insist:
+        return "Dựng lại theo yêu cầu …"
+    if read_note(place.state / "pin.json"):
+        return None  # what somebody chose to show is not replaced by the clock
+    if live.next_change and now >= datetime.fromisoformat(live.next_change):
+        return "Đã tới lúc trang tự đổi (ngày hiến máu, hạn, giờ đăng); dựng lại …"
+    if now >= datetime.fromisoformat(live.built) + A_DAY:
+        return "Trang đã dựng hơn một ngày; dựng lại …"
+    return None
+
+
+def _make(place: Place, commit: str, wish: Wish, say: Say) -> bool:
+    """Build the idle release, look at it, show it; or tell the owner why not."""
+    slot = place.idle
+    before = _shown(place)
+    try:
+        _prepare(slot)
+        releases.open_for_change(slot)
+        trees.check_out(slot.tree, place.config.repository, commit)
+        code = _build(place, slot, wish)
+        wrong = [] if code else [*releases.faults(slot, commit, before)]
+    except sandbox.TookTooLongError as over:
+        code, wrong = 2, [f"Dựng trang mất hơn {over} giây nên đã dừng."]
+    except (BuildFailedError, OSError) as error:
+        code, wrong = 2, ["\n   ".join([str(error), *getattr(error, "details", ())])]
+    if code or wrong:
+        _fail(place, commit, wrong, say)
+        return False
+    release = releases.close(slot, commit)
+    releases.switch(place, slot)
+    with suppress(FileNotFoundError):
+        (place.state / "rewritten").unlink()
+    _recover(place, release, say)
+    say(f"Đã lên trang: {place.config.url} ({release.files} tệp, lần ghi {commit[:10]}).")
+    return True
+
+
+def _prepare(slot: Slot) -> None:
+    """The folders that a build needs."""
+    slot.release.mkdir(parents=True, exist_ok=True)
+    slot.work.mkdir(parents=True, exist_ok=True)
+
+
+def _build(place: Place, slot: Slot, wish: Wish) -> int:
+    """The exit code of the installed engine's ``publish``, shut in with the slot."""
+    config = place.config
+    is_new = wish.new_history or wish.commit or (place.state / "rewritten").exists()
+    arguments = [
+        "publish", "--siteurl", config.url, "--output", str(slot.release), "--workshop", str(slot.work),
+        "--report", str(slot.work / _REPORT), *(["--new-history"] if is_new else []),
+    ]  # fmt: skip
+    with slot.log.open("wb") as log:  # who pushes wants one line, who keeps the server all of them
+        return sandbox.run(
+            arguments,
+            slot.tree,
+            readable=[slot.tree, config.repository],
+            writable=[slot.work, slot.release],
+            seconds=60 * config.build_minutes,
+            output=log,
+            is_shut_in=config.sandbox,
+        )
+
+
+def _fail(place: Place, commit: str, wrong: list[str], say: Say) -> None:
+    """Tell the owner, once for each commit; what readers see stays."""
+    message = "\n   ".join(wrong) or _last_words(place.idle)
+    known = read_note(place.state / "failed.json")
+    note = {"commit": commit, "at": clock.read().isoformat(), "message": message}
+    write_whole(place.state / "failed.json", json.dumps(note, ensure_ascii=False, indent=2) + "\n")
+    live = _shown(place)
+    shown = f"Người dân vẫn thấy bản {live.commit[:10]}." if live else "Trang chưa có bản nào."
+    say(
+        f"CHƯA LÊN TRANG: đã nhận lần ghi {commit[:10]} nhưng dựng không xong. {shown}\n   {message}"
+    )
+    if known.get("commit") != commit:
+        _alert(
+            place,
+            f"Giọt Hồng: dựng trang {place.config.url} không xong\n\n{shown}\n{message}\n",
+            say,
+        )
+
+
+def _last_words(slot: Slot) -> str:
+    """Why a build says that it failed; the report can be missing, where it was killed."""
+    report = read_note(slot.work / _REPORT)
+    if isinstance(message := report.get("message"), str) and message:
+        return "\n   ".join([message, *map(str, report.get("details") or ())][:_MANY])
+    try:
+        lines = slot.log.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        lines = []
+    return "\n   ".join(lines[-_MANY:]) or "Không rõ vì sao."
+
+
+def _recover(place: Place, release: Release, say: Say) -> None:
+    """The owner who was told of a failure is told that it is over."""
+    if (place.state / "failed.json").exists():
+        (place.state / "failed.json").unlink()
+        _alert(
+            place,
+            f"Giọt Hồng: trang {place.config.url} đã lên lại\n\nLần ghi {release.commit}.\n",
+            say,
+        )
+
+
+def _alert(place: Place, text: str, say: Say) -> None:
+    """Give a message to the owner's command; that it cannot be given stops nothing."""
+    if not place.config.alert:
+        return
+    try:
+        subprocess.run(
+            place.config.alert, input=text.encode(), check=True, timeout=60, capture_output=True
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        say(f"Không gửi được báo động bằng «{place.config.alert[0]}»: {error}.")
+
+
+def health(place: Place) -> dict[str, object]:
+    """How the site is, for people and for monitoring; moments are ISO 8601, ages seconds."""
+    now = clock.read()
+    live = _shown(place)
+    failed = read_note(place.state / "failed.json")
+    pin = read_note(place.state / "pin.json")
+    late = live is not None and now > datetime.fromisoformat(live.built) + A_DAY + 2 * AGAIN
+    state = (
+        "failed"
+        if failed
+        else "empty"
+        if live is None
+        else "pinned"
+        if pin
+        else "late"
+        if late
+        else "ok"
+    )
+    return {
+        "health": state,
+        "url": place.config.url,
+        "commit": live.commit if live else None,
+        "wanted": trees.tip(place.config.repository, place.config.ref),
+        "built": live.built if live else None,
+        "age": int((now - datetime.fromisoformat(live.built)).total_seconds()) if live else None,
+        "next_change": live.next_change if live else None,
+        "files": live.files if live else None,
+        "release": place.live.name if place.live else None,
+        "failed": failed or None,
+        "checked": now.isoformat(),
+    }
+
+
+def _write_status(place: Place) -> None:
+    with suppress(OSError):  # a full disk: the site is not worse for it
+        write_whole(place.status, json.dumps(health(place), ensure_ascii=False, indent=2) + "\n")
+        place.status.chmod(0o644)
