@@ -688,12 +688,11 @@ def test_every_name_of_a_place_folds_alike(page: Page, address: str) -> None:
         assert _in_chromium(page, address, "texts.map(searchKey)", texts) == keys
 
 
-def test_every_name_of_a_place_is_found(page: Page, address: str) -> None:
-    """Typed without marks, each name leads to places of that name."""
-    names = sorted(set(_names()))
+def _lost(page: Page, address: str, script: str, lines: str, names: list[str]) -> list[str]:
+    """The names for which ``lines`` set ``isLost``; they know the index, ``namesOf`` and a script's all."""
     page.goto(f"{address}/tim/")
     code = f"""async (names) => {{
-      const {{ recognise }} = await import("{address}/theme/js/places.js");
+      const {{ recognise, understand }} = await import("{address}/theme/js/{script}.js");
       const {{ fold, searchKey }} = await import("{address}/theme/js/fold.js");
       const files = new Map();
       const load = (path) => {{
@@ -701,14 +700,23 @@ def test_every_name_of_a_place_is_found(page: Page, address: str) -> None:
         return files.get(path);
       }};
       const index = await load("chi-muc.json");
+      const namesOf = (letter) => load(`ten/${{letter}}.json`);
       const lost = [];
       for (const name of names) {{
-        const {{ places }} = await recognise(fold(name), index, (letter) => load(`ten/${{letter}}.json`));
-        if (!places.some((place) => searchKey(place.name) === searchKey(name) && place.province)) lost.push(name);
+        {lines}
+        if (isLost) lost.push(name);
       }}
       return lost;
     }}"""
-    assert page.evaluate(code, names) == []
+    found: list[str] = page.evaluate(code, names)
+    return found
+
+
+def test_every_name_of_a_place_is_found(page: Page, address: str) -> None:
+    """Typed without marks, each name leads to places of that name."""
+    lines = """const { places } = await recognise(fold(name), index, namesOf);
+        const isLost = !places.some((place) => searchKey(place.name) === searchKey(name) && place.province);"""
+    assert _lost(page, address, "places", lines, sorted(set(_names()))) == []
 
 
 # Days, as people type them. The clock stands on Friday 20 November 2026.
@@ -801,22 +809,8 @@ def test_the_table_of_typed_days(page: Page, address: str) -> None:
 
 def test_no_name_of_a_place_is_a_day(page: Page, address: str) -> None:
     """With what kind of place it is, no name is read as a day; alone only «Thứ Ba», a Tuesday too."""
-    names = sorted(set(_names()))
-    page.goto(f"{address}/tim/")
-    code = f"""async (names) => {{
-      const {{ understand }} = await import("{address}/theme/js/understand.js");
-      const files = new Map();
-      const load = (path) => {{
-        if (!files.has(path)) files.set(path, fetch(path).then((answer) => answer.json()));
-        return files.get(path);
-      }};
-      const index = await load("chi-muc.json");
-      const lost = [];
-      for (const name of names) {{
-        const [state] = await understand(new URLSearchParams([["q", name]]), index, (letter) => load(`ten/${{letter}}.json`));
-        if (state.has("khi")) lost.push(name);
-      }}
-      return lost;
-    }}"""
-    assert page.evaluate(code, names) == ["Thứ Ba"]
-    assert page.evaluate(code, ["thị trấn Thứ Ba", "hoàng mai", "mai châu", "dien thang nam"]) == []
+    lines = """const [state] = await understand(new URLSearchParams([["q", name]]), index, namesOf);
+        const isLost = state.has("khi");"""
+    assert _lost(page, address, "understand", lines, sorted(set(_names()))) == ["Thứ Ba"]
+    others = ["thị trấn Thứ Ba", "hoàng mai", "mai châu", "dien thang nam"]
+    assert _lost(page, address, "understand", lines, others) == []
