@@ -21,7 +21,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("files left for the next build", ("sealed",)),
     ("stands alone", ("assets", "fold", "lunar", "urls", "clock", "problems", "gitlog", "publish",
                       "strings", "verify", "nodes", "shelf", "output", "ledger", "qr",
-                      "typesetting", "plain", "lunarmonths", "phrases_en")),
+                      "typesetting", "plain", "lunarmonths", "phrases_en", "twins")),
     ("the index of full-text search", ("searchindex",)),
     ("how single values are read and said; YAML as most write it", ("fields", "phrases",
                                                                     "plainyaml")),

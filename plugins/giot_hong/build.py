@@ -32,6 +32,7 @@ from giot_hong.reuse import Reuse
 from giot_hong.searchindex import IndexFailedError, SearchIndex
 from giot_hong.shelf import Shelf
 from giot_hong.site import Site
+from giot_hong.twins import settle
 from giot_hong.views import Turn
 
 LOCK_SECONDS = 120
@@ -69,6 +70,8 @@ class Options:
     overrides: tuple[tuple[str, Any], ...] = ()
     quiet: bool = False
     production: bool = False
+    twin: Path | None = None
+    """The release that takes turns with the output; files of the same bytes get the same times."""
 
 
 @dataclass(frozen=True)
@@ -168,6 +171,8 @@ def _build(options: Options, account: Account, progress: Progress) -> Report:
         if faults:
             raise BuildFailedError("Trang dựng xong có chỗ hỏng nên chưa được đưa ra.", faults)
         changes = publish(workshop, output, kept)
+        if options.twin:
+            settle(output, options.twin, (*changes.added, *changes.changed))
         reuse.save()
         index.save()
         shelf.save()

@@ -47,6 +47,9 @@ _workshop = click.option(
     hidden=True,
     help="Nơi lưu việc dở giữa các lần dựng.",
 )
+_twin = click.option(
+    "--twin", type=click.Path(path_type=Path), hidden=True, help="Bản trang thay phiên với bản này."
+)
 _verbose = click.option("--verbose", is_flag=True, help="Kể từng việc mất bao lâu.")
 _content = click.option(
     "--content",
@@ -227,6 +230,7 @@ def build_command(
 @_now
 @click.option("--new-history", is_flag=True, help="Vẫn đăng dù lịch sử git đã bị viết lại.")
 @_workshop
+@_twin
 @_report
 @_verbose
 @_careful
@@ -235,6 +239,7 @@ def publish_command(
     siteurl: str,
     now: str | None,
     workshop: Path | None,
+    twin: Path | None,
     report: Path | None,
     *,
     new_history: bool,
@@ -251,6 +256,7 @@ def publish_command(
             site_url=siteurl,
             now=now,
             workshop=workshop,
+            twin=twin,
             overrides=(("GIOT_HONG_NEW_HISTORY", new_history),),
             production=True,
         )

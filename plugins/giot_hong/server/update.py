@@ -181,15 +181,16 @@ def _build(place: Place, slot: Slot, wish: Wish) -> int:
     """The exit code of the installed engine's ``publish``, shut in with the slot."""
     config = place.config
     is_new = wish.new_history or wish.commit or (place.state / "rewritten").exists()
+    twin = (place.live or slot).release
     arguments = [
         "publish", "--siteurl", config.url, "--output", str(slot.release), "--workshop", str(slot.work),
-        "--report", str(slot.work / _REPORT), *(["--new-history"] if is_new else []),
+        "--report", str(slot.work / _REPORT), "--twin", str(twin), *(["--new-history"] if is_new else []),
     ]  # fmt: skip
     with slot.log.open("wb") as log:  # who pushes wants one line, who keeps the server all of them
         return sandbox.run(
             arguments,
             slot.tree,
-            readable=[slot.tree, config.repository],
+            readable=[slot.tree, config.repository, twin],
             writable=[slot.work, slot.release],
             seconds=60 * config.build_minutes,
             output=log,
