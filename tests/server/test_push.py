@@ -168,11 +168,17 @@ def test_personal_data_enter_no_history(office: Office, editor: Person) -> None:
     assert f"trong lần ghi {first[:10]}" in done.said
     assert run(["git", "cat-file", "-e", first], office.repository).code != 0
     editor.git("reset", "-q", "--soft", "origin/main")
-    renamed(editor, "Sạch")
+    editor.edit(DRIVE, "^title: .*", "title: Sạch")
+    editor.commit(f"Hỏi số {number}")
+    told = editor.push()
+    assert told.code == 1
+    assert "lời ghi của lần ghi" in told.said
+    editor.git("reset", "-q", "--soft", "origin/main")
+    editor.commit("Sạch")
     assert editor.push().code == 0
 
 
-def test_two_push_at_once(office: Office, editor: Person) -> None:
+def test_two_pushes_at_once(office: Office, editor: Person) -> None:
     """One of them is told to fetch first; what is shown is what the branch says."""
     other = office.person("can-bo-khac", Right("editor"))
     for person, title in ((editor, "Người thứ nhất"), (other, "Người thứ hai")):

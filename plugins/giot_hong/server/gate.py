@@ -147,10 +147,10 @@ def _forbidden(tree: Path, commit: str, before: str | None, right: Right) -> Ite
             "Không nhận liên kết (symlink) và kho con (submodule): trang không đọc chúng, và chúng có "
             f"thể dẫn ra ngoài kho: {_some(odd)}. Thay bằng tệp thật."
         )
-    if before is None:
+    base = _common(tree, before, commit)
+    if base is None:
         changed = [one.partition("\t")[2] for one in listed if one]
     else:
-        base = trees.run(tree, "merge-base", before, commit).strip() if before else ""
         told = trees.run(tree, "diff", "--name-only", "--no-renames", "-z", base, commit)
         changed = [path for path in told.split("\0") if path]
     if refused := right.refused(changed):
@@ -159,6 +159,14 @@ def _forbidden(tree: Path, commit: str, before: str | None, right: Right) -> Ite
             f"Khóa này chỉ được sửa tệp trong content/{own}; lần gửi này còn đổi: {_some(refused)}. "
             "Nhờ người giữ trang gửi phần ấy, hoặc bỏ nó khỏi lần ghi."
         )
+
+
+def _common(tree: Path, before: str | None, commit: str) -> str | None:
+    """Where a push leaves the published history; None before the first, and for another history."""
+    try:
+        return trees.run(tree, "merge-base", before, commit).strip() if before else None
+    except BuildFailedError:
+        return None
 
 
 def _judged(

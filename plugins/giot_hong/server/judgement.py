@@ -33,6 +33,9 @@ def of_history(asked: Asked) -> Iterator[tuple[str, Problem]]:
     content = asked.content
     passing = [one for one in _passing(content, asked.known) if not one[1].startswith("files/")]
     raw = gitlog.blobs(content, (blob for _, _, blob in passing))
+    for commit, message in _messages(content, asked.known):
+        text = Text("lời ghi của lần ghi", message)
+        yield from ((commit, problem) for problem in personal.find(text))
     for commit, path, blob in passing:
         text = decode(raw[blob], f"{content.name}/{path}")
         if isinstance(text, Text):
@@ -55,6 +58,15 @@ def _passing(content: Path, known: Iterable[str]) -> Iterator[tuple[str, str, st
             if mode.startswith("100") and blob not in seen:
                 seen.add(blob)
                 yield commit, path, blob
+
+
+def _messages(content: Path, known: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Commit and message of all that is new."""
+    told = trees.run(content, "log", "-z", "--format=%H%n%B", "HEAD", *(f"^{one}" for one in known))
+    for part in told.split("\0"):
+        commit, _, message = part.partition("\n")
+        if commit:
+            yield commit, message
 
 
 def of_content(asked: Asked) -> list[Problem]:
@@ -88,8 +100,10 @@ def told_of_history(found: list[tuple[str, Problem]]) -> str:
     ]
     return "\n".join(
         [
-            "Dữ liệu cá nhân nằm trong một bản cũ của lần gửi này. Bản mới nhất đã bỏ, nhưng lịch sử git thì còn:",
+            "Dữ liệu cá nhân nằm trong lời ghi, hoặc trong một bản cũ của lần gửi này: bản mới nhất đã bỏ, "
+            "nhưng lịch sử git thì còn.",
             *lines,
-            "   Gộp các lần ghi thành một rồi gửi lại: git reset --soft origin/main, git commit, git push.",
+            "   Gộp các lần ghi thành một, với lời ghi khác, rồi gửi lại: git reset --soft origin/main, git commit, "
+            "git push.",
         ]
     )
