@@ -33,6 +33,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("what staff change by command", ("staff*",)),
     ("what values say of each other, and were before", ("links", "graph", "versions",
                                                         "identity", "memory")),
+    ("what is not public yet", ("withheld",)),
     ("when they changed", ("history",)),
     ("what that means to people", ("moves",)),
     ("rules across files", ("rules",)),

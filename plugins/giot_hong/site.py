@@ -15,7 +15,7 @@ from typing import Literal
 from giot_hong import facts, graph, topics, urls
 from giot_hong.catalogue import Catalogue, Entry
 from giot_hong.clock import ZONE, a_year_before
-from giot_hong.history import History, Stamp
+from giot_hong.history import History, Revision, Stamp
 from giot_hong.links import address_of, resolve_links
 from giot_hong.model import (
     Directive,
@@ -55,6 +55,7 @@ from giot_hong.views import (
     turns_of,
     utc,
 )
+from giot_hong.withheld import told_change
 
 _FOLDERS = {"directive": "directives", "news": "news"}
 _ADDRESSES = {"directive": urls.directive, "news": urls.news}
@@ -72,6 +73,8 @@ class Settings:
     now: datetime
     is_sample: bool = False
     """Sample data: every page, calendar and feed says so."""
+    shows_drafts: bool = False
+    """A site for review: what is not public yet is shown and marked, and nothing is indexed."""
     is_searchable: bool = False
     """Whether there is full-text search of documents and guides."""
 
@@ -206,8 +209,16 @@ class Site:
                 if moment > now and (soonest is None or moment <= soonest):
                     nearest = [*nearest, view] if moment == soonest else [view]
                     soonest = moment
-        turns = (turn for view in nearest for turn in turns_of(view) if turn.moment == soonest)
-        return tuple(dict.fromkeys(turns))
+        hidden = {**self.catalogue.withheld, **self.catalogue.drafts}
+        soon = [
+            Turn(one.until, "published", id_, one.title)
+            for (_, id_), one in sorted(hidden.items())
+            if one.until
+        ]
+        if soon and (soonest is None or min(soon).moment < soonest):
+            soonest, nearest = min(soon).moment, []
+        turns = [turn for view in nearest for turn in turns_of(view)]
+        return tuple(dict.fromkeys(turn for turn in (*turns, *soon) if turn.moment == soonest))
 
     @cached_property
     def relations(self) -> graph.Graph:
@@ -366,7 +377,7 @@ class Site:
         phase = phase_of(events, now)
         lingers_from = events[-1].may_be_over_at if drive.outcome == "none" else None
         office = self._province_offices.get(drive.province)
-        revisions = self.history.changes_of("drives", entry.id)
+        revisions = self._told(self.history.changes_of("drives", entry.id))
         # Most drives never change, and then nothing is asked of their sessions.
         told = {one.key: self._facts(one) for one in drive.sessions if revisions}
         return DriveView(
@@ -395,6 +406,16 @@ class Site:
             state=_state(drive, phase),
             may_be_over=bool(lingers_from and lingers_from <= now and phase != "over"),
             stamp=self.history.record("drives", entry.id),
+        )
+
+    def _told(self, revisions: tuple[Revision, ...]) -> tuple[Revision, ...]:
+        """Revisions whose reasons name no paper that is withheld."""
+        hidden = self.catalogue.withheld
+        if not hidden:
+            return revisions
+        return tuple(
+            one._replace(reasons=tuple(told_change(reason, hidden) for reason in one.reasons))
+            for one in revisions
         )
 
     def _dropped(self, id_: str, oldest: str, drive: Drive) -> tuple[Event, ...]:
