@@ -47,6 +47,7 @@ DocumentKind = Literal["NQ", "QĐ", "CT", "TB", "HD", "CTr", "KH", "BC", "TTr", 
 Relation = Literal["carries_out", "amends", "replaces", "withdraws", "guides", "cites"]
 
 
+# The two keys of :func:`public_from` are no part of the open data (``exclude``).
 _STATUS = (
     "draft = bản nháp, chưa lên trang cho tới khi bỏ dòng này; published, hoặc bỏ trống = được đăng."
 )
@@ -244,8 +245,8 @@ class Drive(Record):
     formerly: tuple[Slug, ...] = Field(
         (), description="Các mã cũ của chính đợt này, cũ nhất trước."
     )
-    status: Publication = Field("published", description=_STATUS)
-    publish_at: Moment | None = Field(None, description=_PUBLISH_AT)
+    status: Publication = Field("published", description=_STATUS, exclude=True)
+    publish_at: Moment | None = Field(None, description=_PUBLISH_AT, exclude=True)
 
     @property
     def calendar_status(self) -> CalendarStatus:
@@ -435,8 +436,8 @@ class Document(Record):
     file: str | None = Field(None, description="Bản gốc trong content/files/.")
     doubts: tuple[Doubt, ...] = Field((), description="Những điều còn nghi ngờ.")
     formerly: tuple[Slug, ...] = Field((), description="Các mã cũ, cũ nhất trước.")
-    status: Publication = Field("published", description=_STATUS)
-    publish_at: Moment | None = Field(None, description=_PUBLISH_AT)
+    status: Publication = Field("published", description=_STATUS, exclude=True)
+    publish_at: Moment | None = Field(None, description=_PUBLISH_AT, exclude=True)
 
 
 class Directive(Document):
@@ -589,8 +590,8 @@ class StandingPage(Record):
     modified: Day | None = Field(
         None, description="Ngày sửa hay xem lại gần nhất; cuối trang ghi ngày này."
     )
-    status: Publication = Field("published", description=_STATUS)
-    publish_at: Moment | None = Field(None, description=_PUBLISH_AT)
+    status: Publication = Field("published", description=_STATUS, exclude=True)
+    publish_at: Moment | None = Field(None, description=_PUBLISH_AT, exclude=True)
 
 
 class ContentVersion(Record):

@@ -55,7 +55,7 @@ from giot_hong.views import (
     turns_of,
     utc,
 )
-from giot_hong.withheld import told_change
+from giot_hong.withheld import told_revision
 
 _FOLDERS = {"directive": "directives", "news": "news"}
 _ADDRESSES = {"directive": urls.directive, "news": urls.news}
@@ -409,14 +409,9 @@ class Site:
         )
 
     def _told(self, revisions: tuple[Revision, ...]) -> tuple[Revision, ...]:
-        """Revisions whose reasons name no paper that is withheld."""
+        """Revisions that name no paper that is withheld."""
         hidden = self.catalogue.withheld
-        if not hidden:
-            return revisions
-        return tuple(
-            one._replace(reasons=tuple(told_change(reason, hidden) for reason in one.reasons))
-            for one in revisions
-        )
+        return tuple(told_revision(one, hidden) for one in revisions) if hidden else revisions
 
     def _dropped(self, id_: str, oldest: str, drive: Drive) -> tuple[Event, ...]:
         held = {session.key for session in drive.sessions}
@@ -512,7 +507,7 @@ class Site:
             observances=self._observance_links(document.observances),
             body=resolve_links(entry, self.catalogue),
             stamp=self.history.record(folder, entry.id),
-            steps=steps(self.history.changes_of(folder, entry.id)),
+            steps=steps(self._told(self.history.changes_of(folder, entry.id))),
         )
 
     def _reference(self, source: str, reference: Reference, paper: graph.Paper) -> ReferenceView:

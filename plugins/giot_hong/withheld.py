@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from giot_hong.catalogue import Catalogue, Entry, Withheld
 from giot_hong.clock import ZONE
+from giot_hong.history import Revision
 from giot_hong.links import leads
 from giot_hong.model import (
     Change,
@@ -75,7 +76,9 @@ def public(catalogue: Catalogue) -> Catalogue:
         catalogue,
         **own,  # type: ignore[arg-type]  # by the kind's name
         files=catalogue.files - paths,
-        blobs={path: blob for path, blob in catalogue.blobs.items() if path not in paths},
+        # What was cut is not what its file says: its bytes stand for nothing.
+        blobs={path: blob for path, blob in catalogue.blobs.items() if path not in paths}
+        | {path.partition("/")[2]: "" for path in cut},
         found=_without(catalogue, gone | cut),
         asleep={
             id_: noted
@@ -93,11 +96,39 @@ def public(catalogue: Catalogue) -> Catalogue:
     )
 
 
-def told_change(change: Change, hidden: Hidden) -> Change:
+def told_revision(revision: Revision, hidden: Hidden) -> Revision:
+    """A revision as if papers that are withheld had never been named."""
+    differences = (
+        replace(one, before=_fact(one.before, hidden), after=_fact(one.after, hidden))
+        for one in revision.differences
+    )
+    return revision._replace(
+        differences=tuple(
+            one
+            for one in differences
+            if one.before != one.after or (one.before, one.after) == (None, None)
+        ),
+        reasons=tuple(_change(reason, hidden) for reason in revision.reasons),
+    )
+
+
+def _change(change: Change, hidden: Hidden) -> Change:
     """A change without the name of a paper that is withheld."""
     if ("directives", change.directive) not in hidden:
         return change
     return change.model_copy(update={"directive": None})
+
+
+def _fact(value: Any, hidden: Hidden) -> Any:
+    """A plain value of a history (:func:`giot_hong.facts.plain`), cut like the records."""
+    if isinstance(value, list):
+        return [kept for one in value if (kept := _fact(one, hidden)) is not None]
+    if not isinstance(value, dict):
+        return value
+    if ("directives", value.get("directive", "")) in hidden:
+        said = {name: one for name, one in value.items() if name != "directive"}
+        return said if "number" in said or "title" in said else None
+    return {name: _fact(one, hidden) for name, one in value.items()}
 
 
 def attached(document: Document) -> tuple[str, ...]:
@@ -171,7 +202,7 @@ def _cut(entry: Entry[Any], hidden: Hidden) -> Entry[Any]:
     if isinstance(value, Drive):
         update = {
             "source": _source(value.source, hidden),
-            "changes": tuple(told_change(change, hidden) for change in value.changes),
+            "changes": tuple(_change(change, hidden) for change in value.changes),
             "result": _result(value.result, hidden),
         }
     elif isinstance(value, Document):

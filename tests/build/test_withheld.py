@@ -151,3 +151,113 @@ def test_a_draft_is_published_by_the_commit_that_says_so(small: Small) -> None:
 def values(site: dict[str, bytes], path: str, name: str) -> list[str]:
     """The values of a property in a calendar."""
     return re.findall(rf"^{name}[^:]*:(.*?)\r?$", site[path].decode(), re.MULTILINE)
+
+
+def test_who_names_what_is_withheld(small: Small) -> None:
+    """A reference is warned of and left out, wherever it stands; then it is there by itself."""
+    hide(small, "status: draft\n")
+    names = "directive: ke-hoach-canh-co"
+    small.edit(path_of("hai-buoi"), "directive: ke-hoach", names)
+    small.edit(path_of("da-doi-ngay"), "directive: giay-moi", names)
+    small.edit(path_of("da-qua"), "directive: giay-moi", names)
+    small.edit("venues/song-may/doi-nang.yaml", r"\Z", f"source: {{{names}}}\n")
+    small.edit(
+        "directives/2026/giay-moi.md",
+        "^references:",
+        f"references:\n  - {{relation: cites, {names}}}\n"
+        f'  - {{relation: guides, {names}, number: 5/X}}',
+    )
+    small.repository.commit("2026-05-19T10:00:00+07:00")
+    told = [one for one in small.checked() if one.code.startswith("DANG")]
+    assert {(one.code, one.path.rpartition("/")[2], one.line > 1) for one in told} == {
+        ("DANG-01", name, True)
+        for name in ("hai-buoi.yaml", "da-doi-ngay.yaml", "da-qua.yaml", "doi-nang.yaml",
+                     "giay-moi.md")
+    }  # fmt: skip
+    assert agrees(small) > 0
+    assert traces(files(small.site)) == []
+    assert agrees(small) > 0  # what was cut is not noted
+    assert "5/X" in files(small.site)[urls.file_of(urls.directive("giay-moi"))].decode()
+    for path in _TEXTS:
+        small.edit(path, "status: draft", "publish_at: 21/05/2026 06:00")
+    small.repository.commit("2026-05-19T11:00:00+07:00")
+    assert agrees(small) > 0
+    assert traces(files(small.site)) == []
+    small.now = "2026-05-21T06:00:00+07:00"
+    assert agrees(small) > 0
+    site = files(small.site)
+    for page in (urls.drive("hai-buoi"), urls.drive("da-doi-ngay"), urls.directive("giay-moi")):
+        assert "ke-hoach-canh-co" in site[urls.file_of(page)].decode()
+    # The clock of a machine may go back: nothing that is noted speaks of it then.
+    small.now = "2026-05-20T12:00:00+07:00"
+    assert agrees(small) > 0
+    assert traces(files(small.site)) == []
+
+
+@pytest.mark.parametrize(
+    ("own", "theirs", "code"),
+    [
+        ("", "status: draft\n", "DANG-02"),
+        ("", "publish_at: 2026-05-25T08:00\n", "DANG-02"),
+        ("", "publish_at: 2026-05-19T08:00\n", None),
+        ("publish_at: 2026-05-25T08:00\n", "publish_at: 2026-05-25T08:00\n", None),
+        ("publish_at: 2026-05-24T08:00\n", "publish_at: 2026-05-25T08:00\n", "DANG-02"),
+        ("publish_at: 2026-05-24T08:00\n", "status: draft\n", "DANG-02"),
+        ("status: draft\n", "status: draft\n", None),
+    ],
+)
+def test_texts_link_to_what_is_public_by_then(
+    small: Small, own: str, theirs: str, code: str | None
+) -> None:
+    """A link to what nobody sees is an error, also of a text that the clock will publish."""
+    hide(small, theirs)
+    small.repository.write("news/2026/tin-canh-co.md", _NEWS.format(own))
+    told = [one for one in small.checked() if one.code.startswith("DANG")]
+    assert [(one.code, one.path, one.line) for one in told] == (
+        [(code, "content/news/2026/tin-canh-co.md", 10 if own else 9)] if code else []
+    )
+
+
+def test_a_duplicate_of_a_draft(small: Small) -> None:
+    """An address that is public never leads to a drive that is not."""
+    small.edit(path_of("hai-buoi"), r"\A", "status: draft\n")
+    told = [one for one in small.checked() if one.code == "DANG-02"]
+    assert [one.path for one in told] == [f"content/{path_of('trung')}"]
+
+
+def test_what_is_public_stays_so(small: Small) -> None:
+    """A published record that becomes a draft, or waits again, is refused; what nobody saw is free."""
+    small.edit(path_of("con-ngo"), r"\A", "status: draft\n")
+    small.edit("news/2026/tin.md", "^title", "publish_at: 2026-12-01T08:00\ntitle")
+    with pytest.raises(InvalidContentError) as refused:
+        small.build()
+    told = [one for one in refused.value.problems if one.code == "DANG-03"]
+    assert [(one.path, one.line, one.read) for one in told] == [
+        (f"content/{path_of('con-ngo')}", 1, "status: draft"),
+        ("content/news/2026/tin.md", 2, "publish_at: 2026-12-01T08:00"),
+    ]
+    # Under another name it is the same record.
+    small.repository.git("checkout", "--", ".")
+    old = small.content / path_of("con-ngo")
+    old.rename(old.with_name("con-moi.yaml"))
+    small.edit(path_of("con-moi"), r"\A", "status: draft\nformerly: [con-ngo]\n")
+    assert [one.code for one in small.checked() if one.code[:4] in {"DANG", "DINH"}] == ["DANG-03"]
+    small.repository.git("checkout", "--", ".")
+    (small.content / path_of("con-moi")).unlink()
+    # What waits may wait longer, become a draft, move without a word and vanish.
+    hide(small, _LATER)
+    small.build()
+    for path, line in ((path_of("canh-co"), "status: draft\n"), ("pages/canh-co.md", "")):
+        small.edit(path, _LATER, line or "publish_at: 2026-06-01T08:00\n")
+    small.edit(path_of("canh-co"), "2026-06-20", "2026-06-21")
+    assert [one for one in small.checked() if one.code in {"DANG-03", "DOT-06"}] == []
+    for path in _TEXTS:
+        (small.content / path).unlink()
+    assert agrees(small) > 0
+
+
+def test_a_drive_that_nobody_sees_in_time(small: Small) -> None:
+    """A moment of publication after the drive began is warned of."""
+    hide(small, "publish_at: 2026-06-20T07:30\n")
+    told = [one for one in small.checked() if one.code == "DANG-04"]
+    assert [(one.path, one.line) for one in told] == [(f"content/{path_of('canh-co')}", 9)]
