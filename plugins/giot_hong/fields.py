@@ -42,7 +42,9 @@ _HOUR = re.compile(
     re.IGNORECASE,
 )
 _HOURS = re.compile(r"(\S.*?)\s*(?:-|–|đến)\s*(\S.*)")
-_DAY_THEN_HOUR = re.compile(r"(\S.*?[0-9]{1,4})(?:T|,?\s+(?:lúc\s+)?)(\S.*)", re.IGNORECASE)
+_DAY_THEN_HOUR = re.compile(
+    r"([0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|\S.*[0-9]{4})(?:T|,?\s+(?:lúc\s+)?)(\S.*)", re.IGNORECASE
+)
 _HOUR_THEN_DAY = re.compile(r"(?:lúc\s+)?(\S.*?),?\s+(ngày\s.+)", re.IGNORECASE)
 # Nine digits are more than any drive counts, and fewer than make a number hard to handle.
 _COUNT = re.compile(r"[0-9]{1,9}|[0-9]{1,3}(?:\.[0-9]{3}){1,2}")
@@ -158,7 +160,7 @@ def read_moment(value: Any) -> datetime:
         except PydanticCustomError:
             example = {}
         else:
-            example = {"nearest": f"{only}T08:00"}
+            example = {"nearest": f"{only}T00:00"}
         raise reject(
             "NGAY-01",
             "Không đọc được thời điểm này: cần cả ngày và giờ, theo giờ Việt Nam.",

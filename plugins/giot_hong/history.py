@@ -399,9 +399,12 @@ class _Replay:
         """Ids that live on in a renamed record."""
         self.pending: dict[Key, tuple[int, str]] = {}
         """Records that were never public: when they will be, and git's name of their last text."""
+        self.passed: dict[Key, list[str]] = {}
+        """By record: earlier such texts, which only a branch that went on with one may have shown."""
 
         if kept:
             self.pending |= kept.pending
+            self.passed |= {key: [*blobs] for key, blobs in kept.passed.items()}
             self.blobs |= kept.blobs
             self.judges |= {id_: {*judges} for id_, judges in kept.judges.items()}
             self.retired |= kept.retired
@@ -410,7 +413,14 @@ class _Replay:
         """Everything that a later replay needs to go on from here."""
         blobs = {key: self.blobs[key] for key in self.files}
         return State(
-            commit, blobs, self.rows(), self.users, self.judges, self.retired, self.pending
+            commit,
+            blobs,
+            self.rows(),
+            self.users,
+            self.judges,
+            self.retired,
+            self.pending,
+            self.passed,
         )
 
     def rows(self) -> dict[Key, Row]:
@@ -469,8 +479,12 @@ class _Replay:
         """
         if self.pending:
             self.release(seconds)
+        if self.passed:
+            self._see(seconds, sides)
         if commit:
-            sides = [[one for edit in side if (one := self._told_of(edit, seconds))] for side in sides]
+            sides = [
+                [one for edit in side if (one := self._told_of(edit, seconds))] for side in sides
+            ]
         if commit and len(sides) == len(sides[0]) == 1 and sides[0][0].key[0] == "drives":
             self._apply_drive(commit, seconds, sides[0][0])
         else:
@@ -487,6 +501,31 @@ class _Replay:
             assert version is not None  # it was readable when it was put off
             self._apply(_THE_CLOCK, when, [[Edit(key, None, version, blob)]])
 
+    def _see(self, seconds: int, sides: Iterable[list[Edit]]) -> None:
+        """Book what one side of a commit had shown while another had gone on to a later text.
+
+        It is what the public was told last, so that SEQUENCE rises from it to what comes now.
+        """
+        for edit in (edit for side in sides for edit in side if edit.key in self.passed):
+            key, version = edit.key, edit.before
+            since = public_from(version.values) if version else None
+            blobs = [one for one in self.passed[key] if self.archive.version(key, one) == version]
+            if version is None or since is None or since > seconds or not blobs:
+                continue
+            self.passed[key].remove(blobs[0])
+            if not self._is_told(key):
+                self._apply(_THE_CLOCK, since, [[Edit(key, None, version, blobs[0])]])
+                continue
+            self._wake((key,))
+            self.files[key], self.blobs[key] = version, blobs[0]
+            self._enter(key, since, {key})
+            was, now = self.told[key].sessions, self._sessions(version.values)
+            self.told[key] = _Told(version.values, version.body, now)
+            self._drop(key[1], was, now)
+
+    def _is_told(self, key: Key) -> bool:
+        return key in self.told or bool(self.kept and key in self.kept.blobs)
+
     def forget_deleted(self, sides: Iterable[gitlog.Side]) -> None:
         """Records that were deleted before anyone saw them will not be public."""
         for side in sides:
@@ -494,7 +533,7 @@ class _Replay:
             for change in side:
                 key = None if change.new else key_of(change.path)
                 if key and key not in kept:
-                    self.pending.pop(key, None)
+                    self._put_by(key)
 
     def _told_of(self, edit: Edit, seconds: int) -> Edit | None:
         """What a commit tells the public of a record; nothing of one that is withheld.
@@ -504,20 +543,24 @@ class _Replay:
         is withheld all the same says nothing, or is told when it was committed.
         """
         key, since = edit.key, public_from(edit.now.values)
+        self._put_by(key)
         if since == 0 and (edit.before is None or public_from(edit.before.values) == 0):
-            self.pending.pop(key, None)
             return edit
-        is_told = key in self.told or bool(self.kept and key in self.kept.blobs)
-        if is_told:
+        if self._is_told(key):
             is_whole = edit.before and public_from(edit.before.values) is not None
             return None if since is None else edit if is_whole else edit._replace(before=None)
-        self.pending.pop(key, None)
         if since is None:
             return None
         if since > seconds:
             self.pending[key] = (since, edit.blob)
             return None
         return edit._replace(before=None)
+
+    def _put_by(self, key: Key) -> None:
+        """What was to be public is no longer the record's last text."""
+        if key in self.pending:
+            _, blob = self.pending.pop(key)
+            self.passed.setdefault(key, []).append(blob)
 
     def _apply_drive(self, commit: str, seconds: int, edit: Edit) -> None:
         """What most commits are: one drive's file, of which other records show nothing."""

@@ -108,6 +108,8 @@ class State:
     retired: set[Key]
     pending: Mapping[Key, tuple[int, str]]
     """Records that are to be public later: when, and git's name of the text."""
+    passed: Mapping[Key, Sequence[str]]
+    """By record: earlier texts that were to be public later."""
 
 
 class Kept:
@@ -126,6 +128,7 @@ class Kept:
         self.pending: dict[Key, tuple[int, str]] = {
             _key(one): (when, blob) for one, when, blob in about["pending"]
         }
+        self.passed: dict[Key, list[str]] = {_key(one): blobs for one, blobs in about["passed"]}
         self.names = [*zip(_split(parts["kinds"]), _split(parts["ids"]), strict=True)]
         self.numbers = dict(zip(self.names, range(len(self.names)), strict=True))
         self.blobs = dict(zip(self.names, _split(parts["blobs"]), strict=True))
@@ -352,6 +355,7 @@ def _composed(
         },
         "retired": sorted(map("/".join, state.retired)),
         "pending": sorted(["/".join(key), *one] for key, one in state.pending.items()),
+        "passed": sorted(["/".join(key), blobs] for key, blobs in state.passed.items()),
     }
     parts = {
         "about": _ENCODE(about).encode("utf-8", "surrogatepass"),

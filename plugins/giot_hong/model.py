@@ -48,9 +48,7 @@ Relation = Literal["carries_out", "amends", "replaces", "withdraws", "guides", "
 
 
 # The two keys of :func:`public_from` are no part of the open data (``exclude``).
-_STATUS = (
-    "draft = bản nháp, chưa lên trang cho tới khi bỏ dòng này; published, hoặc bỏ trống = được đăng."
-)
+_STATUS = "draft = bản nháp, chưa lên trang cho tới khi bỏ dòng này; published, hoặc bỏ trống = được đăng."
 _PUBLISH_AT = (
     "Lên trang từ lúc nào, theo giờ Việt Nam, ví dụ 2026-12-01T08:00; bỏ trống = ngay khi đăng."
 )

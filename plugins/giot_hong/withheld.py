@@ -86,9 +86,7 @@ def public(catalogue: Catalogue) -> Catalogue:
             if catalogue.drives[id_].path not in gone | cut
         },
         asleep_papers={
-            path: noted
-            for path, noted in catalogue.asleep_papers.items()
-            if path not in gone | cut
+            path: noted for path, noted in catalogue.asleep_papers.items() if path not in gone | cut
         },
         asleep_venues={
             id_ for id_ in catalogue.asleep_venues if catalogue.venues[id_].path not in cut

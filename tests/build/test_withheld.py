@@ -37,12 +37,16 @@ references:
 Xem [kế hoạch]({{filename}}/directives/2026/ke-hoach-canh-co.md).
 """
 _PAGE = "Title: Trang Cánh Cò\nSlug: canh-co\nSummary: Tóm tắt trang Cánh Cò.\n{}\nLời Cánh Cò.\n"
-_DRIVE = drive(
-    "Hiến máu Cánh Cò",
-    'date: 2026-06-20, start: "07:30", venues: [ben-suong]',
-    more="source: {{directive: ke-hoach}}\ntarget: {{value: 41, unit: registered}}\n"
-    "campaigns: [xuan-hong]\n{}",
-).replace("{date", "{{date").replace("suong]}", "suong]}}")
+_DRIVE = (
+    drive(
+        "Hiến máu Cánh Cò",
+        'date: 2026-06-20, start: "07:30", venues: [ben-suong]',
+        more="source: {{directive: ke-hoach}}\ntarget: {{value: 41, unit: registered}}\n"
+        "campaigns: [xuan-hong]\n{}",
+    )
+    .replace("{date", "{{date")
+    .replace("suong]}", "suong]}}")
+)
 _TEXTS = {
     path_of("canh-co"): _DRIVE,
     "directives/2026/ke-hoach-canh-co.md": _PLAN,
@@ -165,7 +169,7 @@ def test_who_names_what_is_withheld(small: Small) -> None:
         "directives/2026/giay-moi.md",
         "^references:",
         f"references:\n  - {{relation: cites, {names}}}\n"
-        f'  - {{relation: guides, {names}, number: 5/X}}',
+        f"  - {{relation: guides, {names}, number: 5/X}}",
     )
     small.repository.commit("2026-05-19T10:00:00+07:00")
     told = [one for one in small.checked() if one.code.startswith("DANG")]
