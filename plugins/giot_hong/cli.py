@@ -41,6 +41,12 @@ _now = click.option(
 _report = click.option(
     "--report", type=click.Path(path_type=Path), help="Tệp JSON kể lại lần dựng, cả khi không xong."
 )
+_drafts = click.option(
+    "--drafts",
+    is_flag=True,
+    help="Để duyệt: hiện cả mục chưa đăng, có ghi rõ; đặt vào build/ban-nhap.",
+)
+_REVIEW = Path("build") / "ban-nhap"
 _verbose = click.option("--verbose", is_flag=True, help="Kể từng việc mất bao lâu.")
 _content = click.option(
     "--content",
@@ -189,19 +195,30 @@ def check_command(content: Path, format_: str, base: str | None) -> int:
 
 @main.command("build", help="Kiểm tra rồi dựng trang vào output/.")
 @_output
+@_drafts
 @_siteurl
 @_now
 @_report
 @_verbose
 @_careful
 def build_command(
-    output: Path | None, siteurl: str | None, now: str | None, report: Path | None, *, verbose: bool
+    output: Path | None,
+    siteurl: str | None,
+    now: str | None,
+    report: Path | None,
+    *,
+    drafts: bool,
+    verbose: bool,
 ) -> int:
     """The development build."""
     from giot_hong.build import Options, build
 
+    # What is not public never lies where the public site is expected.
+    output = output or (_REVIEW if drafts else None)
+    shown: tuple[tuple[str, Any], ...] = (("GIOT_HONG_DRAFTS", True),) if drafts else ()
     with _accounted(report, verbose=verbose) as account:
-        build(Options(_project(), output=output, site_url=siteurl, now=now), account)
+        options = Options(_project(), output=output, site_url=siteurl, now=now, overrides=shown)
+        build(options, account)
     return 0
 
 
@@ -232,7 +249,7 @@ def publish_command(
             output=output,
             site_url=siteurl,
             now=now,
-            overrides=(("GIOT_HONG_NEW_HISTORY", new_history),),
+            overrides=(("GIOT_HONG_NEW_HISTORY", new_history), ("GIOT_HONG_DRAFTS", False)),
             production=True,
         )
         build(options, account)
@@ -242,12 +259,13 @@ def publish_command(
 @main.command("serve", help="Xem trang trên máy này; tự dựng lại và tải lại khi có thay đổi.")
 @click.option("--port", default=8000, help="Cổng trên máy này; bỏ trống là 8000.")
 @_output
+@_drafts
 @_careful
-def serve_command(port: int, output: Path | None) -> int:
+def serve_command(port: int, output: Path | None, *, drafts: bool) -> int:
     """The local preview."""
     from giot_hong.serve import serve
 
-    serve(_project(), port, output)
+    serve(_project(), port, output or (Path.cwd() / _REVIEW if drafts else None), drafts=drafts)
     return 0
 
 

@@ -45,7 +45,7 @@ from giot_hong.outputs import outputs
 from giot_hong.outputs.finder import found_drives
 from giot_hong.outputs.pictures import album
 from giot_hong.outputs.worker import worker
-from giot_hong.page import Draft, Meta, Page, SiteInfo
+from giot_hong.page import Draft, Meta, Page, SiteInfo, said_of_drafts
 from giot_hong.phases import counted, phase
 from giot_hong.problems import InvalidContentError
 from giot_hong.reuse import Reuse
@@ -360,6 +360,8 @@ def site_info(site: Site, words: Strings, language: str) -> SiteInfo:
         url=site.settings.site_url,
         language=language,
         is_sample=site.settings.is_sample,
+        is_for_review=site.settings.shows_drafts,
+        drafts=said_of_drafts(site, words),
         navigation=(
             Link(words["nav.finder"], urls.FINDER),
             Link(words["nav.schedule"], urls.SCHEDULE),

@@ -6,7 +6,7 @@ References are resolved, addresses and words are not chosen here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from functools import cached_property
@@ -16,7 +16,7 @@ from giot_hong import facts, graph, topics, urls
 from giot_hong.catalogue import Catalogue, Entry
 from giot_hong.clock import ZONE, a_year_before
 from giot_hong.history import History, Revision, Stamp
-from giot_hong.links import address_of, resolve_links
+from giot_hong.links import address_of, page_address, resolve_links
 from giot_hong.model import (
     Directive,
     Drive,
@@ -75,6 +75,8 @@ class Settings:
     """Sample data: every page, calendar and feed says so."""
     shows_drafts: bool = False
     """A site for review: what is not public yet is shown and marked, and nothing is indexed."""
+    drafts: tuple[tuple[str, datetime | None], ...] = ()
+    """Of such a site: the pages that are not public, and from when they will be."""
     is_searchable: bool = False
     """Whether there is full-text search of documents and guides."""
 
@@ -95,6 +97,15 @@ class Site:
 
     def __post_init__(self) -> None:
         self.eligibility = self.catalogue.eligibility
+        if self.catalogue.drafts:
+            self.settings = replace(self.settings, drafts=(*self._drafts(),))
+
+    def _drafts(self) -> Iterator[tuple[str, datetime | None]]:
+        addresses = {"drives": urls.drive, "directives": urls.directive, "news": urls.news}
+        for (kind, id_), one in sorted(self.catalogue.drafts.items()):
+            address = addresses.get(kind)
+            page = address(id_) if address else page_address(self.catalogue.pages[id_])
+            yield page, one.until
 
     @cached_property
     @phase("resolve")

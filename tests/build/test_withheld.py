@@ -265,3 +265,40 @@ def test_a_drive_that_nobody_sees_in_time(small: Small) -> None:
     hide(small, "publish_at: 2026-06-20T07:30\n")
     told = [one for one in small.checked() if one.code == "DANG-04"]
     assert [(one.path, one.line) for one in told] == [(f"content/{path_of('canh-co')}", 9)]
+
+
+def test_a_site_for_review(small: Small) -> None:
+    """What is not public is shown and marked, pages and calendars; nothing is for search engines."""
+    small.settings["GIOT_HONG_DRAFTS"] = True
+    hide(small, "status: draft\n")
+    small.edit(path_of("canh-co"), "status: draft\n", _LATER)
+    small.repository.commit("2026-05-19T12:00:00+07:00")
+    assert agrees(small) > 0
+    site = files(small.site)
+    pages = {path: raw.decode() for path, raw in site.items() if path.endswith(".html")}
+    assert all('<meta name="robots" content="noindex">' in page for page in pages.values())
+    assert all("không công khai" in page for path, page in pages.items() if "en/" not in path)
+    marked = [path for path, page in pages.items() if "Bản nháp, chưa đăng" in page]
+    of_drive = urls.file_of(urls.drive("canh-co"))
+    assert sorted(marked) == sorted(
+        [
+            of_drive,
+            urls.file_of(urls.directive("ke-hoach-canh-co")),
+            urls.file_of(urls.news("tin-canh-co")),
+            urls.file_of(urls.page("canh-co")),
+        ]
+    )
+    assert "lên trang lúc 08:00 ngày 25/05/2026" in pages[of_drive]
+    calendar = next(path for path in site if path.endswith(".ics") and "canh-co" in path)
+    assert values(site, calendar, "SUMMARY") == ["Bản nháp: Hiến máu Cánh Cò"]
+    assert "Bản nháp" in values(site, calendar, "DESCRIPTION")[-1]
+    assert b"Disallow: /\n" in site["robots.txt"]
+    assert "files/canh-co.pdf" in site
+    # At its moment nothing marks the drive any more.
+    small.now = "2026-05-25T08:00:00+07:00"
+    assert agrees(small) > 0
+    assert "Bản nháp, chưa đăng" not in files(small.site)[of_drive].decode()
+    # The public site beside it tells nothing of the others.
+    small.settings["GIOT_HONG_DRAFTS"] = False
+    agrees(small)
+    assert [path for path in files(small.site) if "tin-canh-co" in path] == []
