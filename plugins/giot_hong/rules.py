@@ -31,7 +31,7 @@ from giot_hong.model import (
 )
 from giot_hong.parse import Location, nearest
 from giot_hong.phases import counted
-from giot_hong.phrases import document_date, due, number, same_weekday, short_day, weekday
+from giot_hong.phrases import capital, document_date, due, number, same_weekday, short_day, weekday
 from giot_hong.problems import More
 from giot_hong.prose import first_too_deep
 
@@ -676,13 +676,13 @@ def public_records_name_public_ones(catalogue: Catalogue) -> Iterator[Finding]:
     for entry in withheld.naming(catalogue):
         for location, key in withheld.named(entry.value):
             if known := catalogue.withheld.get(key):
-                what = _KIND_NAMES[key[0]]
+                then = "từ lúc ấy" if known.until else "khi nó được đăng"
                 yield Finding(
                     entry.path,
                     location,
                     "DANG-01",
-                    f"Mã này là của {what} «{known.title}», {_when(known)}; tới khi ấy trang chưa "
-                    "nhắc đến mục này.",
+                    f"{capital(_KIND_NAMES[key[0]])} «{known.title}» {_when(known)}; {then} trang "
+                    "mới nhắc đến ở đây.",
                     {"read": key[1]},
                 )
     for stone in catalogue.tombstones.values():
