@@ -11,7 +11,7 @@ from typing import Any
 
 from unit.repository import Repository
 
-from giot_hong import check, identity, urls
+from giot_hong import check, clock, identity, urls
 from giot_hong.build import Options, Report, build
 from giot_hong.problems import Problem
 from giot_hong.publish import MARK
@@ -251,7 +251,9 @@ class Small:
 
     def checked(self) -> list[Problem]:
         """What a check without anything kept says of the content beside the published site."""
-        catalogue, problems = check.check(self.content)
+        drafts = bool(self.settings.get("GIOT_HONG_DRAFTS"))
+        now = clock.read(self.now)
+        catalogue, problems = check.check(self.content, now=now, shows_drafts=drafts)
         base = identity.published(self.content, self.site)
         return sorted({*problems, *check.against(self.content, catalogue, base)})
 

@@ -135,7 +135,13 @@ def _build(options: Options, account: Account, progress: Progress) -> Report:
                 f"Chưa làm nốt được lần đưa ra trước ({trouble}); lần này đưa lại cả trang"
             )
         notes = _notes(workshop, settings)
-        catalogue, problems = check.check(Path(settings["PATH"]), notes.load())
+        now = clock.read(settings.get("GIOT_HONG_NOW"))
+        catalogue, problems = check.check(
+            Path(settings["PATH"]),
+            notes.load(),
+            now,
+            shows_drafts=bool(settings.get("GIOT_HONG_DRAFTS")),
+        )
         base = identity.published(Path(settings["PATH"]), output)
         problems = sorted({*problems, *check.against(Path(settings["PATH"]), catalogue, base)})
         if check.errors(problems):
@@ -147,6 +153,7 @@ def _build(options: Options, account: Account, progress: Progress) -> Report:
         settings |= {
             "OUTPUT_PATH": str(workshop.staging),
             "GIOT_HONG_CATALOGUE": catalogue,
+            "GIOT_HONG_NOW": now.isoformat(),
             "GIOT_HONG_MEMORY": str(workshop.folder / "history"),
             "GIOT_HONG_REUSE": reuse,
             "GIOT_HONG_SHELF": shelf,
@@ -183,7 +190,9 @@ def _build(options: Options, account: Account, progress: Progress) -> Report:
         output=output,
         changes=changes,
         problems=tuple(problems),
-        counts={kind: len(getattr(catalogue, kind)) for kind in ("drives", "directives", "news")},
+        counts={
+            kind: len(getattr(site.catalogue, kind)) for kind in ("drives", "directives", "news")
+        },
         gaps=(*site.history.gaps, *generator.gaps),
         made=account.watch.done("render"),
         kept=len(reuse.kept),
@@ -215,7 +224,9 @@ def _index(generator: Any, workshop: Workshop, output: Path) -> SearchIndex:
 def _notes(workshop: Workshop, settings: dict[str, Any]) -> LedgerFile:
     """The ledger of one content folder and one site's settings."""
     named = [settings[name] for name in ("SITENAME", "SITESUBTITLE", "SITE_ID", "SITEURL")]
-    frame = digest_of(*named, bool(settings.get("SAMPLE_DATA")))
+    frame = digest_of(
+        *named, bool(settings.get("SAMPLE_DATA")), bool(settings.get("GIOT_HONG_DRAFTS"))
+    )
     return LedgerFile(workshop.folder / "ledger", Path(settings["PATH"]), frame)
 
 

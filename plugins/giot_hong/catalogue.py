@@ -10,9 +10,10 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, Generic, TypeVar, Unpack
+from typing import Any, Generic, NamedTuple, TypeVar, Unpack
 
 from pydantic import BaseModel
 
@@ -88,6 +89,14 @@ class Entry(Sleeper, Generic[R]):
         """The ids it had, oldest first."""
         ids: tuple[str, ...] = getattr(self.value, "formerly", ())
         return ids
+
+
+class Withheld(NamedTuple):
+    """A record that is not public at the moment of the build."""
+
+    until: datetime | None
+    """None for a draft."""
+    title: str
 
 
 class ContentMovedError(Exception):
@@ -167,6 +176,12 @@ class Catalogue:
     """The same of venues."""
     warnings: dict[str, tuple[Problem, ...]] = field(default_factory=dict, compare=False)
     """What is to be said of single drives, by path; filled by :mod:`giot_hong.check`."""
+    moment: datetime | None = field(default=None, compare=False)
+    """When it is looked at: :mod:`giot_hong.withheld` fills this and the two below."""
+    withheld: dict[tuple[str, str], Withheld] = field(default_factory=dict, compare=False)
+    """What no output may tell, by folder and id."""
+    drafts: dict[tuple[str, str], Withheld] = field(default_factory=dict, compare=False)
+    """The same where a site for review shows it, marked."""
     unreadable: set[str] = field(default_factory=set)
     """Ids of files that exist but could not be read; references to them are not reported twice."""
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 
-from giot_hong import identity, reasons, rules
+from giot_hong import clock, identity, reasons, rules, withheld
 from giot_hong.catalogue import Catalogue, load
 from giot_hong.ledger import Ledger
 from giot_hong.parse import spot
@@ -24,13 +25,24 @@ from giot_hong.source import (
 
 
 @phase("check")
-def check(content: Path, ledger: Ledger | None = None) -> tuple[Catalogue, list[Problem]]:
+def check(
+    content: Path,
+    ledger: Ledger | None = None,
+    now: datetime | None = None,
+    *,
+    shows_drafts: bool = False,
+) -> tuple[Catalogue, list[Problem]]:
     """Read the content and apply every rule; problems are sorted by file, line and column.
 
     With a ``ledger``, drives whose files are as noted there are neither read nor judged again.
+    ``now`` decides what is withheld, and is the clock's where it is not given; with
+    ``shows_drafts`` nothing is.
     """
     content = content.absolute()  # so that it has a name even when it is "."
     catalogue, problems = load(content, ledger)
+    catalogue.moment = now or clock.read()
+    hidden = withheld.find(catalogue, catalogue.moment)
+    catalogue.withheld, catalogue.drafts = ({}, hidden) if shows_drafts else (hidden, {})
     places = _Places(content)
     problems += map(places.pinpoint, rules.of_single(catalogue))
     for problem in sorted(set(problems)):

@@ -50,6 +50,12 @@ _workshop = click.option(
 _twin = click.option(
     "--twin", type=click.Path(path_type=Path), hidden=True, help="Bản trang thay phiên với bản này."
 )
+_drafts = click.option(
+    "--drafts",
+    is_flag=True,
+    help="Để duyệt: hiện cả mục chưa đăng, có ghi rõ; đặt vào build/ban-nhap.",
+)
+_REVIEW = Path("build") / "ban-nhap"
 _verbose = click.option("--verbose", is_flag=True, help="Kể từng việc mất bao lâu.")
 _content = click.option(
     "--content",
@@ -198,6 +204,7 @@ def check_command(content: Path, format_: str, base: str | None) -> int:
 
 @main.command("build", help="Kiểm tra rồi dựng trang vào output/.")
 @_output
+@_drafts
 @_siteurl
 @_now
 @_workshop
@@ -211,16 +218,25 @@ def build_command(
     workshop: Path | None,
     report: Path | None,
     *,
+    drafts: bool,
     verbose: bool,
 ) -> int:
     """The development build."""
     from giot_hong.build import Options, build
 
+    # What is not public never lies where the public site is expected.
+    output = output or (_REVIEW if drafts else None)
+    shown: tuple[tuple[str, Any], ...] = (("GIOT_HONG_DRAFTS", True),) if drafts else ()
     with _accounted(report, verbose=verbose) as account:
-        build(
-            Options(_project(), output=output, site_url=siteurl, now=now, workshop=workshop),
-            account,
+        options = Options(
+            _project(),
+            output=output,
+            site_url=siteurl,
+            now=now,
+            workshop=workshop,
+            overrides=shown,
         )
+        build(options, account)
     return 0
 
 
@@ -257,7 +273,7 @@ def publish_command(
             now=now,
             workshop=workshop,
             twin=twin,
-            overrides=(("GIOT_HONG_NEW_HISTORY", new_history),),
+            overrides=(("GIOT_HONG_NEW_HISTORY", new_history), ("GIOT_HONG_DRAFTS", False)),
             production=True,
         )
         build(options, account)
@@ -267,12 +283,13 @@ def publish_command(
 @main.command("serve", help="Xem trang trên máy này; tự dựng lại và tải lại khi có thay đổi.")
 @click.option("--port", default=8000, help="Cổng trên máy này; bỏ trống là 8000.")
 @_output
+@_drafts
 @_careful
-def serve_command(port: int, output: Path | None) -> int:
+def serve_command(port: int, output: Path | None, *, drafts: bool) -> int:
     """The local preview."""
     from giot_hong.serve import serve
 
-    serve(_project(), port, output)
+    serve(_project(), port, output or (Path.cwd() / _REVIEW if drafts else None), drafts=drafts)
     return 0
 
 

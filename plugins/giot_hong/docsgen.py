@@ -83,6 +83,7 @@ _BY_READER = {
     fields.read_day: "ngày",
     fields.read_partial_day: "ngày, tháng hoặc năm",
     fields.read_hour: "giờ",
+    fields.read_moment: "ngày và giờ",
     fields.read_count: "số",
     fields.read_slug: "mã",
     fields.read_address: "địa chỉ mạng",

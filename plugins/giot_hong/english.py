@@ -15,7 +15,7 @@ from markupsafe import Markup
 from giot_hong import eligibility, links, pages, urls
 from giot_hong.catalogue import Entry
 from giot_hong.model import StandingPage
-from giot_hong.page import Meta, Page, SiteInfo, head, newest
+from giot_hong.page import Meta, Page, SiteInfo, head, newest, said_of_drafts
 from giot_hong.prose import Prose, relative_links
 from giot_hong.site import Site
 from giot_hong.strings import Strings
@@ -90,6 +90,8 @@ def site_info(site: Site, words: Strings) -> SiteInfo:
         url=site.settings.site_url,
         language=words.language,
         is_sample=site.settings.is_sample,
+        is_for_review=site.settings.shows_drafts,
+        drafts=said_of_drafts(site, words),
         navigation=(
             *(link for template, link in standing if template == "eligibility"),
             Link(words["nav.subscribe"], urls.SUBSCRIBE_IN_ENGLISH),

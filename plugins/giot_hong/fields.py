@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
+from giot_hong.clock import ZONE
 from giot_hong.fold import fold
 
 SLUG_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -41,6 +42,10 @@ _HOUR = re.compile(
     re.IGNORECASE,
 )
 _HOURS = re.compile(r"(\S.*?)\s*(?:-|–|đến)\s*(\S.*)")
+_DAY_THEN_HOUR = re.compile(
+    r"([0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|\S.*[0-9]{4})(?:T|,?\s+(?:lúc\s+)?)(\S.*)", re.IGNORECASE
+)
+_HOUR_THEN_DAY = re.compile(r"(?:lúc\s+)?(\S.*?),?\s+(ngày\s.+)", re.IGNORECASE)
 # Nine digits are more than any drive counts, and fewer than make a number hard to handle.
 _COUNT = re.compile(r"[0-9]{1,9}|[0-9]{1,3}(?:\.[0-9]{3}){1,2}")
 _COORDINATES = re.compile(r"([0-9]{1,3}\.[0-9]{1,8})\s*,\s*([0-9]{1,3}\.[0-9]{1,8})")
@@ -138,6 +143,32 @@ def read_hour(value: Any) -> time:
     if hour > 23 or minute > 59:
         raise reject("GIO-01", "Giờ đi từ 00:00 đến 23:59.", expected="giờ:phút", example="07:30")
     return time(hour, minute)
+
+
+def read_moment(value: Any) -> datetime:
+    """A day and an hour in Viet Nam: ``2026-12-01T08:00``, ``01/12/2026 08:00``, ``8h00 ngày 1/12/2026``."""
+    if isinstance(value, datetime):
+        return value
+    text = _text(value)
+    if match := _HOUR_THEN_DAY.fullmatch(text):
+        hour, day = match.groups()
+    elif match := _DAY_THEN_HOUR.fullmatch(text):
+        day, hour = match.groups()
+    else:
+        try:
+            only = read_day(text)
+        except PydanticCustomError:
+            example = {}
+        else:
+            example = {"nearest": f"{only}T00:00"}
+        raise reject(
+            "NGAY-01",
+            "Không đọc được thời điểm này: cần cả ngày và giờ, theo giờ Việt Nam.",
+            expected="ngày và giờ:phút",
+            example="2026-12-01T08:00 hoặc 01/12/2026 08:00",
+            **example,
+        )
+    return datetime.combine(read_day(day), read_hour(hour), ZONE)
 
 
 def read_count(value: Any) -> int:
@@ -292,6 +323,7 @@ def slugify(text: str) -> str:
 Day = Annotated[date, BeforeValidator(read_day)]
 PartialDay = Annotated[str, BeforeValidator(read_partial_day)]
 Hour = Annotated[time, BeforeValidator(read_hour)]
+Moment = Annotated[datetime, BeforeValidator(read_moment)]
 Count = Annotated[int, BeforeValidator(read_count)]
 Slug = Annotated[str, BeforeValidator(read_slug)]
 WebAddress = Annotated[str, BeforeValidator(read_address)]

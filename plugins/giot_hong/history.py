@@ -30,7 +30,14 @@ from giot_hong.batch import uncollected
 from giot_hong.catalogue import Catalogue
 from giot_hong.facts import Difference, SessionFacts
 from giot_hong.memory import Kept, LostError, Memory, Remembered, Row, State
-from giot_hong.model import Change, Reference, Session, calendar_status, event_changes
+from giot_hong.model import (
+    Change,
+    Reference,
+    Session,
+    calendar_status,
+    event_changes,
+    public_from,
+)
 from giot_hong.phases import phase
 from giot_hong.versions import (
     COMMUNES,
@@ -40,6 +47,7 @@ from giot_hong.versions import (
     Key,
     Values,
     Version,
+    key_of,
     present,
 )
 
@@ -185,11 +193,14 @@ def _replayed(
             while some := list(islice(commits, _AT_ONCE)):
                 archive.fetch(some)
                 steps = [(*one[:2], [archive.edits(side) for side in one.sides]) for one in some]
-                for step in steps:
+                for one, step in zip(some, steps, strict=True):
                     replay.apply(*step)
+                    if replay.pending:
+                        replay.forget_deleted(one.sides)
                 archive.forget(replay.blobs)
         if memory:
             memory.save(content, replay.state(commit), known)
+    replay.release(limit)
     replay.apply("", limit, [list(present(catalogue, replay.blobs))])
     return replay.rows()
 
@@ -386,8 +397,14 @@ class _Replay:
         """By directive: the documents that amend, replace or withdraw it, or ever did."""
         self.retired: set[Key] = set()
         """Ids that live on in a renamed record."""
+        self.pending: dict[Key, tuple[int, str]] = {}
+        """Records that were never public: when they will be, and git's name of their last text."""
+        self.passed: dict[Key, list[str]] = {}
+        """By record: earlier such texts, which only a branch that went on with one may have shown."""
 
         if kept:
+            self.pending |= kept.pending
+            self.passed |= {key: [*blobs] for key, blobs in kept.passed.items()}
             self.blobs |= kept.blobs
             self.judges |= {id_: {*judges} for id_, judges in kept.judges.items()}
             self.retired |= kept.retired
@@ -395,7 +412,16 @@ class _Replay:
     def state(self, commit: str) -> State:
         """Everything that a later replay needs to go on from here."""
         blobs = {key: self.blobs[key] for key in self.files}
-        return State(commit, blobs, self.rows(), self.users, self.judges, self.retired)
+        return State(
+            commit,
+            blobs,
+            self.rows(),
+            self.users,
+            self.judges,
+            self.retired,
+            self.pending,
+            self.passed,
+        )
 
     def rows(self) -> dict[Key, Row]:
         """What is known of each record that is awake."""
@@ -451,10 +477,90 @@ class _Replay:
 
         The working tree is a commit without an id; it says what is, whatever was before.
         """
+        if self.pending:
+            self.release(seconds)
+        if self.passed:
+            self._see(seconds, sides)
+        if commit:
+            sides = [
+                [one for edit in side if (one := self._told_of(edit, seconds))] for side in sides
+            ]
         if commit and len(sides) == len(sides[0]) == 1 and sides[0][0].key[0] == "drives":
             self._apply_drive(commit, seconds, sides[0][0])
         else:
             self._apply(commit, seconds, sides)
+
+    def release(self, limit: int) -> None:
+        """Take what became public up to a moment as if it had been committed when it did."""
+        due = sorted((when, key, blob) for key, (when, blob) in self.pending.items())
+        for when, key, blob in due:
+            if when > limit:
+                break
+            del self.pending[key]
+            version = self.archive.version(key, blob)
+            assert version is not None  # it was readable when it was put off
+            self._apply(_THE_CLOCK, when, [[Edit(key, None, version, blob)]])
+
+    def _see(self, seconds: int, sides: Iterable[list[Edit]]) -> None:
+        """Book what one side of a commit had shown while another had gone on to a later text.
+
+        It is what the public was told last, so that SEQUENCE rises from it to what comes now.
+        """
+        for edit in (edit for side in sides for edit in side if edit.key in self.passed):
+            key, version = edit.key, edit.before
+            since = public_from(version.values) if version else None
+            blobs = [one for one in self.passed[key] if self.archive.version(key, one) == version]
+            if version is None or since is None or since > seconds or not blobs:
+                continue
+            self.passed[key].remove(blobs[0])
+            if not self._is_told(key):
+                self._apply(_THE_CLOCK, since, [[Edit(key, None, version, blobs[0])]])
+                continue
+            self._wake((key,))
+            self.files[key], self.blobs[key] = version, blobs[0]
+            self._enter(key, since, {key})
+            was, now = self.told[key].sessions, self._sessions(version.values)
+            self.told[key] = _Told(version.values, version.body, now)
+            self._drop(key[1], was, now)
+
+    def _is_told(self, key: Key) -> bool:
+        return key in self.told or bool(self.kept and key in self.kept.blobs)
+
+    def forget_deleted(self, sides: Iterable[gitlog.Side]) -> None:
+        """Records that were deleted before anyone saw them will not be public."""
+        for side in sides:
+            kept = {key_of(change.path) for change in side if change.new}
+            for change in side:
+                key = None if change.new else key_of(change.path)
+                if key and key not in kept:
+                    self._put_by(key)
+
+    def _told_of(self, edit: Edit, seconds: int) -> Edit | None:
+        """What a commit tells the public of a record; nothing of one that is withheld.
+
+        What a record was before it became public is nobody's business: its first public version
+        is its first. Once it is public it stays so (:mod:`giot_hong.identity`), and a version that
+        is withheld all the same says nothing, or is told when it was committed.
+        """
+        key, since = edit.key, public_from(edit.now.values)
+        self._put_by(key)
+        if since == 0 and (edit.before is None or public_from(edit.before.values) == 0):
+            return edit
+        if self._is_told(key):
+            is_whole = edit.before and public_from(edit.before.values) is not None
+            return None if since is None else edit if is_whole else edit._replace(before=None)
+        if since is None:
+            return None
+        if since > seconds:
+            self.pending[key] = (since, edit.blob)
+            return None
+        return edit._replace(before=None)
+
+    def _put_by(self, key: Key) -> None:
+        """What was to be public is no longer the record's last text."""
+        if key in self.pending:
+            _, blob = self.pending.pop(key)
+            self.passed.setdefault(key, []).append(blob)
 
     def _apply_drive(self, commit: str, seconds: int, edit: Edit) -> None:
         """What most commits are: one drive's file, of which other records show nothing."""
@@ -810,6 +916,10 @@ class _Replay:
         self._use(issuer, key)
         version = self._file(issuer)
         return {issuer: version.values["name"]} if version else {}
+
+
+_THE_CLOCK = "publish_at"
+"""In the place of a commit where nobody did anything."""
 
 
 def _applied(state: Values, before: Values, now: Values) -> Values:

@@ -13,8 +13,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from pydantic_core import PydanticCustomError
+
 from giot_hong import gitlog, urls
 from giot_hong.catalogue import Catalogue, Entry
+from giot_hong.fields import read_moment
+from giot_hong.model import public_from
 from giot_hong.parse import plain
 from giot_hong.problems import Problem
 from giot_hong.publish import MARK
@@ -80,8 +84,13 @@ def deleted(content: Path, catalogue: Catalogue, base: str = "HEAD") -> Iterator
         return
     former = _former_ids(content, {key: files[path] for key, path in paths.items()}, catalogue)
     heirs = _heirs(catalogue)
+    unseen = _unseen(content, {key: files[path] for key, path in changed.items()}, catalogue)
     for key, path in changed.items():
-        if key in heirs:
+        if key in unseen:
+            continue
+        if key in heirs and (key[0], heirs[key].id) in catalogue.withheld:
+            yield _taken_back(key, heirs[key], catalogue)
+        elif key in heirs:
             yield from _forgotten(key, heirs[key], former)
         elif key[1] not in catalogue.unreadable:
             _, name, harm = _KINDS[key[0]]
@@ -94,6 +103,42 @@ def deleted(content: Path, catalogue: Catalogue, base: str = "HEAD") -> Iterator
                 read=key[1],
                 expected=_WAYS[key[0]].format(id=key[1]),
             )
+
+
+def _unseen(content: Path, blobs: dict[Key, str], catalogue: Catalogue) -> set[Key]:
+    """The records of the published revision that nobody has seen: drafts, or not due yet."""
+    texts = gitlog.blobs(content, blobs.values())
+    moment = catalogue.moment
+    found = set()
+    for key, blob in blobs.items():
+        head = _head(texts[blob], key) if _MAY_WAIT.search(texts[blob]) else {}
+        try:
+            later = head.get("publish_at") and read_moment(head["publish_at"])
+        except PydanticCustomError:
+            later = None
+        since = public_from({"status": head.get("status"), "publish_at": later})
+        if since is None or (moment and since > moment.timestamp()):
+            found.add(key)
+    return found
+
+
+_MAY_WAIT = re.compile(rb"^[\"']?(?:status|publish_at)", re.MULTILINE)
+
+
+def _taken_back(key: Key, heir: Entry[Any], catalogue: Catalogue) -> Problem:
+    """What was public cannot be withheld again: calendars and feeds have it."""
+    _, name, harm = _KINDS[key[0]]
+    text = decode(catalogue.texts[heir.path.partition("/")[2]], heir.path)
+    assert isinstance(text, Text)  # it was read
+    lines = [(n, line) for n, line in enumerate(text.lines, 1) if _MAY_WAIT.match(line.encode())]
+    number, line = lines[0] if lines else (1, text.lines[0])
+    return text.problem(
+        "DANG-03",
+        f"{name} đã đăng nên không quay lại thành bản nháp hay hẹn giờ được; {harm}.",
+        number,
+        width=len(line),
+        read=line.strip(),
+    )
 
 
 def _key(path: str) -> Key | None:
@@ -124,16 +169,21 @@ def _former_ids(
 def _formerly(raw: bytes, key: Key) -> tuple[str, ...]:
     if b"formerly" not in raw:  # few records were ever renamed; only those are parsed
         return ()
+    ids = _head(raw, key).get("formerly", ())
+    return tuple(ids) if isinstance(ids, list) else ()
+
+
+def _head(raw: bytes, key: Key) -> dict[str, Any]:
+    """The keys of a record's text, as they are written; none where it cannot be read."""
     text = decode(raw, "/".join(key))
     if not isinstance(text, Text):
-        return ()
+        return {}
     if _KINDS[key[0]][0] == ".md":
         split = read_front_matter(text)
         tree = split if isinstance(split, Problem) else split[0]
     else:
         tree = read_yaml(text)
-    ids = () if isinstance(tree, Problem) else plain(tree).get("formerly", ())
-    return tuple(ids) if isinstance(ids, list) else ()
+    return {} if isinstance(tree, Problem) else plain(tree)
 
 
 def _heirs(catalogue: Catalogue) -> dict[Key, Entry[Any]]:

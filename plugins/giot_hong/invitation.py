@@ -69,6 +69,8 @@ def title(view: DriveView, event: Event, settings: Settings, words: Words) -> st
         text = f"{words['ics.cancelled']}: {text}"
     else:
         text = _with_state(text, view, words)
+    if view.path in dict(settings.drafts):
+        text = f"{words['ics.draft']}: {text}"
     return marked(text, settings, words)
 
 

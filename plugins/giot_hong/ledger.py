@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 from giot_hong import sealed
 
-_WHAT = "ledger 3"
+_WHAT = "ledger 4"
 _JUST_NOW = 2_000_000_000
 """Nanoseconds. A file this young when it was read could be changed again within one tick of the
 file system's clock, with the same size; it is read once more (git calls such files racy)."""
@@ -82,6 +82,8 @@ class NotedDrive(NamedTuple):
     points: tuple[tuple[float, float], ...]
     province_office: str | None
     """The id of who answered for the province."""
+    public_from: int | None
+    """See :func:`giot_hong.model.public_from`."""
 
 
 class Cited(NamedTuple):
@@ -133,6 +135,10 @@ class NotedDocument(NamedTuple):
     """Where its text leads on the site, as written: it must still lead somewhere."""
     headings: tuple[str, ...]
     """The texts of which it names a heading, as ``directives/ke-hoach``."""
+    attached: tuple[str, ...]
+    """The attachments that its head names, below the content folder."""
+    public_from: int | None
+    """As for drives."""
     stamp: tuple[int, int, int]
     head: Head
 

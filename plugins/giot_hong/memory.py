@@ -29,7 +29,7 @@ from giot_hong.model import Change
 Key = tuple[str, str]
 Moments = tuple[int, int, int]
 """Created and modified, in seconds since 1970, and the sequence."""
-_FORMAT = 2
+_FORMAT = 3
 _PARTS = {"about", "kinds", "ids", "blobs", "digests", "latest"}
 _DIGEST, _NUMBER, _USER = 16, 8, 4
 _LAST = 2**62
@@ -106,6 +106,10 @@ class State:
     """By file: the records that the replay found to show something of it."""
     judges: Mapping[str, set[Key]]
     retired: set[Key]
+    pending: Mapping[Key, tuple[int, str]]
+    """Records that are to be public later: when, and git's name of the text."""
+    passed: Mapping[Key, Sequence[str]]
+    """By record: earlier texts that were to be public later."""
 
 
 class Kept:
@@ -121,6 +125,10 @@ class Kept:
             id_: {_key(one) for one in judges} for id_, judges in about["judges"].items()
         }
         self.retired = {_key(one) for one in about["retired"]}
+        self.pending: dict[Key, tuple[int, str]] = {
+            _key(one): (when, blob) for one, when, blob in about["pending"]
+        }
+        self.passed: dict[Key, list[str]] = {_key(one): blobs for one, blobs in about["passed"]}
         self.names = [*zip(_split(parts["kinds"]), _split(parts["ids"]), strict=True)]
         self.numbers = dict(zip(self.names, range(len(self.names)), strict=True))
         self.blobs = dict(zip(self.names, _split(parts["blobs"]), strict=True))
@@ -346,6 +354,8 @@ def _composed(
             id_: sorted(map("/".join, judges)) for id_, judges in sorted(state.judges.items())
         },
         "retired": sorted(map("/".join, state.retired)),
+        "pending": sorted(["/".join(key), *one] for key, one in state.pending.items()),
+        "passed": sorted(["/".join(key), blobs] for key, blobs in state.passed.items()),
     }
     parts = {
         "about": _ENCODE(about).encode("utf-8", "surrogatepass"),

@@ -8,8 +8,8 @@ hints (JSON Schema) and in forms; it is written once, here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import Literal, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -19,6 +19,7 @@ from giot_hong.fields import (
     Count,
     Day,
     Hour,
+    Moment,
     PartialDay,
     SessionKey,
     Slug,
@@ -33,6 +34,7 @@ Unit = Literal["units", "converted_units", "litres", "registered"]
 Certainty = Literal["tentative", "confirmed"]
 Availability = Literal["open", "full"]
 Outcome = Literal["none", "postponed", "cancelled", "held"]
+Publication = Literal["draft", "published"]
 CalendarStatus = Literal["TENTATIVE", "CONFIRMED", "CANCELLED"]
 ChangeKind = Literal[
     "date", "hours", "place", "postponed", "cancelled", "confirmed", "full", "other"
@@ -43,6 +45,13 @@ ChangeKind = Literal[
 DocumentKind = Literal["NQ", "QĐ", "CT", "TB", "HD", "CTr", "KH", "BC", "TTr", "CĐ", "GM", "CV"]
 
 Relation = Literal["carries_out", "amends", "replaces", "withdraws", "guides", "cites"]
+
+
+# The two keys of :func:`public_from` are no part of the open data (``exclude``).
+_STATUS = "draft = bản nháp, chưa lên trang cho tới khi bỏ dòng này; published, hoặc bỏ trống = được đăng."
+_PUBLISH_AT = (
+    "Lên trang từ lúc nào, theo giờ Việt Nam, ví dụ 2026-12-01T08:00; bỏ trống = ngay khi đăng."
+)
 
 
 class Record(BaseModel):
@@ -234,11 +243,24 @@ class Drive(Record):
     formerly: tuple[Slug, ...] = Field(
         (), description="Các mã cũ của chính đợt này, cũ nhất trước."
     )
+    status: Publication = Field("published", description=_STATUS, exclude=True)
+    publish_at: Moment | None = Field(None, description=_PUBLISH_AT, exclude=True)
 
     @property
     def calendar_status(self) -> CalendarStatus:
         """See :func:`calendar_status`."""
         return calendar_status(self.outcome, self.certainty)
+
+
+def public_from(values: Mapping[str, Any]) -> int | None:
+    """From when a record may be public, by its values: seconds since 1970, 0 for at once.
+
+    None for a draft, which waits for people and not for the clock.
+    """
+    if values.get("status") == "draft":
+        return None
+    moment = values.get("publish_at")
+    return int(moment.timestamp()) if moment else 0
 
 
 def event_changes(outcome: Outcome, changes: Iterable[Change]) -> tuple[Change, ...]:
@@ -412,6 +434,8 @@ class Document(Record):
     file: str | None = Field(None, description="Bản gốc trong content/files/.")
     doubts: tuple[Doubt, ...] = Field((), description="Những điều còn nghi ngờ.")
     formerly: tuple[Slug, ...] = Field((), description="Các mã cũ, cũ nhất trước.")
+    status: Publication = Field("published", description=_STATUS, exclude=True)
+    publish_at: Moment | None = Field(None, description=_PUBLISH_AT, exclude=True)
 
 
 class Directive(Document):
@@ -564,6 +588,8 @@ class StandingPage(Record):
     modified: Day | None = Field(
         None, description="Ngày sửa hay xem lại gần nhất; cuối trang ghi ngày này."
     )
+    status: Publication = Field("published", description=_STATUS, exclude=True)
+    publish_at: Moment | None = Field(None, description=_PUBLISH_AT, exclude=True)
 
 
 class ContentVersion(Record):

@@ -11,9 +11,10 @@ from giot_hong import graph, pictures, rules
 from giot_hong.catalogue import Entry
 from giot_hong.ledger import Ledger, NotedDocument, NotedDrive, NotedVenue
 from giot_hong.links import leads
-from giot_hong.model import Directive, Drive, News, Venue
+from giot_hong.model import Directive, Drive, News, Venue, public_from
 from giot_hong.site import Site
 from giot_hong.views import DocumentView, DriveView, document_taken_over, taken_over
+from giot_hong.withheld import attached
 
 _OTHER_KINDS = (
     "tombstones", "directives", "news", "venues", "organisations", "campaigns", "observances",
@@ -72,6 +73,7 @@ def _drive(site: Site, view: DriveView) -> NotedDrive:
         picture=pictures.told(view),
         points=view.points,
         province_office=office.id if (office := view.province_office) else None,
+        public_from=public_from(vars(drive)),
     )
 
 
@@ -100,6 +102,8 @@ def _document(
         files=found.files,
         addresses=found.addresses,
         headings=found.headings,
+        attached=attached(entry.value),
+        public_from=public_from(vars(entry.value)),
         stamp=_stamp(view),
         head=site.catalogue.head(entry),
     )

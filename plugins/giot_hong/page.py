@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from giot_hong import jsonld, urls
+from giot_hong import jsonld, phrases, urls
 from giot_hong.phrases import number
 from giot_hong.site import Settings, Site
 from giot_hong.strings import Strings
@@ -58,10 +58,26 @@ class SiteInfo:
     url: str
     language: str
     is_sample: bool
+    is_for_review: bool
+    """Also what is not public yet is shown, and nothing is for search engines."""
+    drafts: tuple[tuple[str, str], ...]
+    """The pages that are not public, and what they say of it."""
     navigation: tuple[Link, ...]
     footer: tuple[Link, ...]
     picture: str = ""
     """The path of the share image of pages without one of their own; empty where none are made."""
+
+
+def said_of_drafts(site: Site, words: Strings) -> tuple[tuple[str, str], ...]:
+    """See :attr:`SiteInfo.drafts`."""
+    return tuple((path, _said_of_draft(until, words)) for path, until in site.settings.drafts)
+
+
+def _said_of_draft(until: datetime | None, words: Strings) -> str:
+    if until is None:
+        return words["page.draft"]
+    day = phrases.short_day(until.date())
+    return words["page.draft_until"].format(hour=phrases.hour(until.time()), day=day)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from typing import Any
 from markupsafe import Markup
 from pelican import Pelican, signals
 from pelican.contents import Page as PelicanPage
-from pelican.generators import Generator, PagesGenerator
+from pelican.generators import Generator, PagesGenerator, StaticGenerator
 
 from giot_hong import (
     assets,
@@ -36,6 +36,7 @@ from giot_hong import (
     searchtexts,
     typesetting,
     urls,
+    withheld,
     workers,
 )
 from giot_hong.memory import Memory
@@ -44,7 +45,7 @@ from giot_hong.outputs import outputs
 from giot_hong.outputs.finder import found_drives
 from giot_hong.outputs.pictures import album
 from giot_hong.outputs.worker import worker
-from giot_hong.page import Draft, Meta, Page, SiteInfo
+from giot_hong.page import Draft, Meta, Page, SiteInfo, said_of_drafts
 from giot_hong.phases import counted, phase
 from giot_hong.problems import InvalidContentError
 from giot_hong.reuse import Reuse
@@ -60,6 +61,8 @@ def connect() -> None:
     signals.generator_init.connect(equip_environment)
     signals.get_generators.connect(our_generator)
     signals.page_generator_write_page.connect(give_page_its_head)
+    signals.page_generator_context.connect(forget_status)
+    signals.all_generators_finalized.connect(leave_out_withheld)
 
 
 def our_generator(_pelican: object) -> type[Generator]:
@@ -105,24 +108,60 @@ def give_page_its_head(generator: PagesGenerator, content: PelicanPage) -> None:
     generator.context["content_html"] = Markup(html)  # noqa: S704 - Prose has cleaned it
 
 
+def forget_status(_generator: PagesGenerator, metadata: dict[str, Any]) -> None:
+    """Pelican has drafts of its own; here the catalogue decides, for all kinds alike."""
+    metadata.pop("status", None)
+
+
+def leave_out_withheld(generators: Iterable[Generator]) -> None:
+    """Pelican neither renders standing pages that are not public yet nor copies their files."""
+    generators = list(generators)
+    hidden = {
+        path
+        for one in generators
+        if isinstance(one, CampaignGenerator)
+        for path in one.hidden_files
+    }
+    for one in generators:
+        content = Path(one.settings["PATH"])
+        if isinstance(one, PagesGenerator):
+            kept = one.pages
+        elif isinstance(one, StaticGenerator):
+            kept = one.staticfiles
+        else:
+            continue
+        kept[:] = [
+            each
+            for each in kept
+            if Path(each.source_path).relative_to(content).as_posix() not in hidden
+        ]
+
+
 class CampaignGenerator(Generator):
     """Reads the catalogue, then writes every output of the site."""
 
     def generate_context(self) -> None:
         """Read and check the content; raise :class:`InvalidContentError` if it has errors."""
+        settings = read_settings(self.settings)
         prepared = self.settings.get("GIOT_HONG_CATALOGUE")
         if prepared is None:
-            prepared, problems = check.check(Path(self.path))
+            prepared, problems = check.check(
+                Path(self.path),
+                now=settings.now,
+                shows_drafts=settings.shows_drafts,
+            )
             if check.errors(problems):
                 print(check.as_text(problems))  # noqa: T201 - a bare `pelican` run has no other voice
                 raise InvalidContentError(problems)
-        settings = read_settings(self.settings)
         record = self.settings.get("GIOT_HONG_HISTORY")
         if record is None:
             kept = self.settings.get("GIOT_HONG_MEMORY")
             memory = Memory(Path(kept)) if kept else None
             record = history.read(Path(self.path), prepared, settings.now, memory)
         shelf = self.settings.get("GIOT_HONG_SHELF") or Shelf()
+        self.hidden_files = prepared.files
+        prepared = withheld.public(prepared)
+        self.hidden_files = self.hidden_files - prepared.files
         self.site = Site(prepared, record, settings, shelf=shelf)
         self.words = read_words(self.settings)
         self.gaps = missing_extras(self.settings)
@@ -284,6 +323,7 @@ def read_settings(settings: dict[str, Any]) -> Settings:
         site_url=settings["SITEURL"].rstrip("/"),
         now=clock.read(settings.get("GIOT_HONG_NOW")),
         is_sample=settings.get("SAMPLE_DATA", False),
+        shows_drafts=bool(settings.get("GIOT_HONG_DRAFTS")),
         is_searchable=bool(settings.get("GIOT_HONG_SEARCH")) and searchindex.is_there(),
     )
 
@@ -320,6 +360,8 @@ def site_info(site: Site, words: Strings, language: str) -> SiteInfo:
         url=site.settings.site_url,
         language=language,
         is_sample=site.settings.is_sample,
+        is_for_review=site.settings.shows_drafts,
+        drafts=said_of_drafts(site, words),
         navigation=(
             Link(words["nav.finder"], urls.FINDER),
             Link(words["nav.schedule"], urls.SCHEDULE),

@@ -220,6 +220,23 @@ CODES: dict[str, Code] = {
         "Đợt đã đăng đổi ngày, giờ hoặc nơi mà không nêu lý do",
         "Sửa bằng lệnh giot-hong move, hoặc thêm một mục changes có date, what, reason và, nếu có, directive.",
     ),
+    # Drafts and what is to be published later
+    "DANG-01": _warning(
+        "Nhắc đến một mục chưa lên trang",
+        "Không cần làm gì nếu mục kia sẽ được đăng; nếu không thì bỏ mã ấy ở đây.",
+    ),
+    "DANG-02": _error(
+        "Mục trên trang dẫn tới một mục chưa lên trang",
+        "Đăng mục kia trước hoặc cùng lúc (publish_at); hoặc tạm bỏ liên kết này.",
+    ),
+    "DANG-03": _error(
+        "Mục đã đăng quay lại thành bản nháp",
+        "Bỏ status: draft hoặc trả publish_at về như cũ. Đợt không diễn ra thì giot-hong cancel; văn bản sai thì sửa nội dung rồi đăng tiếp.",
+    ),
+    "DANG-04": _warning(
+        "Đợt lên trang khi buổi đầu tiên đã bắt đầu hoặc đã qua",
+        "Đối chiếu publish_at với ngày của đợt.",
+    ),
     # Documents
     "VAN-BAN-01": _error(
         "Hai văn bản cùng cơ quan, số và ngày",

@@ -8,7 +8,7 @@ from pathlib import Path
 from giot_hong import gitlog
 from giot_hong.catalogue import Catalogue, Entry
 from giot_hong.fold import fold
-from giot_hong.model import Drive, Session
+from giot_hong.model import Drive, Session, public_from
 from giot_hong.parse import Location
 from giot_hong.problems import More
 from giot_hong.rules import Finding
@@ -40,7 +40,12 @@ def unexplained(content: Path, catalogue: Catalogue, base: str = "HEAD") -> Iter
     for id_, blob in changed.items():
         before = archive.version(("drives", id_), blob)
         entry = catalogue.drives[id_]
-        if before and (moved := _moved(before.values, entry.value)):
+        if before is None or ("drives", id_) in catalogue.withheld:
+            continue
+        since, moment = public_from(before.values), catalogue.moment
+        if since is None or (moment and since > moment.timestamp()):
+            continue  # nobody has seen it
+        if moved := _moved(before.values, entry.value):
             yield _finding(entry, moved)
 
 

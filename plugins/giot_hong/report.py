@@ -42,6 +42,7 @@ _ONE = {
     "leaves": "«{}» đã qua một năm, không còn trong lịch theo dõi",
     "former": "qua ngày cũ của «{}», đợt đã dời",
     "settled": "thay đổi của «{}» không còn là mới",
+    "published": "tới giờ đăng «{}»",
 }
 _SEVERAL = {
     "begins": "tới ngày của {} đợt",
@@ -51,6 +52,7 @@ _SEVERAL = {
     "leaves": "{} đợt đã qua một năm, không còn trong lịch theo dõi",
     "former": "qua ngày cũ của {} đợt đã dời",
     "settled": "thay đổi của {} đợt không còn là mới",
+    "published": "tới giờ đăng {} mục",
 }
 
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time, timedelta
 from itertools import chain
 from typing import Any
 
-from giot_hong import urls
-from giot_hong.catalogue import Catalogue, Entry
+from giot_hong import urls, withheld
+from giot_hong.catalogue import Catalogue, Entry, Withheld
+from giot_hong.clock import ZONE
 from giot_hong.fields import nearest_slug
 from giot_hong.fold import fold
 from giot_hong.links import SECTIONS, addresses, broken_links, lead_on, page_address
@@ -30,7 +31,7 @@ from giot_hong.model import (
 )
 from giot_hong.parse import Location, nearest
 from giot_hong.phases import counted
-from giot_hong.phrases import document_date, due, number, same_weekday, short_day, weekday
+from giot_hong.phrases import capital, document_date, due, number, same_weekday, short_day, weekday
 from giot_hong.problems import More
 from giot_hong.prose import first_too_deep
 
@@ -668,6 +669,100 @@ def page_slugs_are_free(catalogue: Catalogue) -> Iterator[Finding]:
             )
 
 
+def public_records_name_public_ones(catalogue: Catalogue) -> Iterator[Finding]:
+    """Warn of a reference that is not shown yet; a duplicate never points at what nobody sees."""
+    if not catalogue.withheld:
+        return
+    for entry in withheld.naming(catalogue):
+        for location, key in withheld.named(entry.value):
+            if known := catalogue.withheld.get(key):
+                then = "từ lúc ấy" if known.until else "khi nó được đăng"
+                yield Finding(
+                    entry.path,
+                    location,
+                    "DANG-01",
+                    f"{capital(_KIND_NAMES[key[0]])} «{known.title}» {_when(known)}; {then} trang "
+                    "mới nhắc đến ở đây.",
+                    {"read": key[1]},
+                )
+    for stone in catalogue.tombstones.values():
+        if known := catalogue.withheld.get(("drives", stone.value.duplicate_of)):
+            yield Finding(
+                stone.path,
+                ("duplicate_of",),
+                "DANG-02",
+                f"Đợt được giữ lại, «{known.title}», {_when(known)}; người mở địa chỉ của đợt này "
+                "sẽ không thấy gì.",
+                {"read": stone.value.duplicate_of},
+            )
+
+
+def public_texts_lead_to_public_ones(catalogue: Catalogue) -> Iterator[Finding]:
+    """When a text becomes public, all that it links to is public.
+
+    A build by the clock alone must not fail: also what is still to become public is judged, as of
+    that moment.
+    """
+    hidden = catalogue.withheld
+    if not hidden:
+        return
+    whole = addresses(catalogue)
+    moments = sorted({one.until for one in hidden.values() if one.until})
+    for moment in (None, *moments):
+        later = {
+            key: one
+            for key, one in hidden.items()
+            if one.until is None or (moment is None or one.until > moment)
+        }
+        shown = withheld.public(replace(catalogue, withheld=later))
+        published = addresses(shown)
+        for kind in ("directives", "news", "pages"):
+            for id_, entry in getattr(shown, kind).items():
+                if moment and ((kind, id_) not in hidden or hidden[kind, id_].until != moment):
+                    continue
+                noted = shown.asleep_papers.get(entry.path)
+                if noted and lead_on(entry, noted.addresses, shown, published):
+                    continue
+                wrong = [*broken_links(entry, shown, published)]
+                told = {*broken_links(entry, catalogue, whole)} if wrong else set()
+                for link in wrong:
+                    if link not in told:
+                        yield Finding(
+                            entry.path,
+                            (),
+                            "DANG-02",
+                            "Liên kết này dẫn tới một mục hay tệp chưa lên trang khi bài này lên "
+                            "trang; người đọc bấm vào sẽ không thấy gì.",
+                            More(read=link.address),
+                            (link.line, link.column),
+                        )
+
+
+def drives_are_published_in_time(catalogue: Catalogue) -> Iterator[Finding]:
+    """Warn of a drive that nobody sees before it begins."""
+    for entry in _awake(catalogue):
+        moment = entry.value.publish_at
+        first = min(entry.value.sessions, key=lambda one: (one.date, one.start or time.max))
+        begins = datetime.combine(first.date, first.start or time.max, ZONE)
+        if moment and moment >= begins:
+            yield Finding(
+                entry.path,
+                ("publish_at",),
+                "DANG-04",
+                f"Buổi đầu tiên là ngày {short_day(first.date)}, còn đợt chỉ lên trang "
+                f"{_moment(moment)}.",
+                {"read": f"{moment:%Y-%m-%dT%H:%M}"},
+            )
+
+
+def _when(known: Withheld) -> str:
+    return f"lên trang {_moment(known.until)}" if known.until else "còn là bản nháp"
+
+
+def _moment(moment: datetime) -> str:
+    return f"lúc {moment:%H:%M} ngày {short_day(moment.date())}"
+
+
 def _awake(catalogue: Catalogue) -> Iterator[Entry[Drive]]:
     """The drives that are to be judged now."""
     return (entry for entry in catalogue.drives.values() if entry.id not in catalogue.asleep)
@@ -739,10 +834,13 @@ OF_SINGLE: tuple[Rule, ...] = (
     weekdays_match,
     folders_fit,
     page_slugs_are_free,
+    drives_are_published_in_time,
 )
 OF_ALL: tuple[Rule, ...] = (
     former_ids_are_free,
     documents_are_unique,
     targets_are_alike,
     page_slugs_are_unique,
+    public_records_name_public_ones,
+    public_texts_lead_to_public_ones,
 )

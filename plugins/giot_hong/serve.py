@@ -107,11 +107,14 @@ class _Handler(SimpleHTTPRequestHandler):
         """Say nothing of single requests; builds are what staff watch."""
 
 
-def serve(project: Path, port: int, output: Path | None) -> None:
-    """Build, serve on loopback, and build again on every change, until stopped."""
+def serve(project: Path, port: int, output: Path | None, *, drafts: bool = False) -> None:
+    """Build, serve on loopback, and build again on every change, until stopped.
+
+    With ``drafts`` what is not public yet is shown as well.
+    """
     target = output or project / "output"
     address = f"http://localhost:{port}"
-    _build(project, target, address)
+    _build(project, target, address, drafts=drafts)
     bell = _Bell()
     target.mkdir(exist_ok=True)
     sample = project / "build" / "demo" / "site"
@@ -125,17 +128,17 @@ def serve(project: Path, port: int, output: Path | None) -> None:
         watched = [project / name for name in WATCHED if (project / name).exists()]
         shaping = tuple(str(project / name) for name in _SHAPES_THE_SAMPLE)
         for changes in watch(*watched, raise_interrupt=True):
-            done = _build(project, target, address)
+            done = _build(project, target, address, drafts=drafts)
             if any(path.startswith(shaping) for _, path in changes):
                 done = _build_sample(project) or done
             if done:
                 bell.ring()
 
 
-def _build(project: Path, output: Path, address: str) -> bool:
+def _build(project: Path, output: Path, address: str, *, drafts: bool) -> bool:
     """Build in a new process, so that changed code counts too; mistakes are shown, not raised."""
     command = [sys.executable, "-m", "giot_hong.cli", "build"]
-    command += ["--output", str(output), "--siteurl", address]
+    command += ["--output", str(output), "--siteurl", address, *(["--drafts"] if drafts else [])]
     return subprocess.run(command, cwd=project, check=False).returncode == 0
 
 

@@ -6,7 +6,7 @@ References are resolved, addresses and words are not chosen here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from functools import cached_property
@@ -15,8 +15,8 @@ from typing import Literal
 from giot_hong import facts, graph, topics, urls
 from giot_hong.catalogue import Catalogue, Entry
 from giot_hong.clock import ZONE, a_year_before
-from giot_hong.history import History, Stamp
-from giot_hong.links import address_of, resolve_links
+from giot_hong.history import History, Revision, Stamp
+from giot_hong.links import address_of, page_address, resolve_links
 from giot_hong.model import (
     Directive,
     Drive,
@@ -55,6 +55,7 @@ from giot_hong.views import (
     turns_of,
     utc,
 )
+from giot_hong.withheld import told_revision
 
 _FOLDERS = {"directive": "directives", "news": "news"}
 _ADDRESSES = {"directive": urls.directive, "news": urls.news}
@@ -72,6 +73,10 @@ class Settings:
     now: datetime
     is_sample: bool = False
     """Sample data: every page, calendar and feed says so."""
+    shows_drafts: bool = False
+    """A site for review: what is not public yet is shown and marked, and nothing is indexed."""
+    drafts: tuple[tuple[str, datetime | None], ...] = ()
+    """Of such a site: the pages that are not public, and from when they will be."""
     is_searchable: bool = False
     """Whether there is full-text search of documents and guides."""
 
@@ -92,6 +97,15 @@ class Site:
 
     def __post_init__(self) -> None:
         self.eligibility = self.catalogue.eligibility
+        if self.catalogue.drafts:
+            self.settings = replace(self.settings, drafts=(*self._drafts(),))
+
+    def _drafts(self) -> Iterator[tuple[str, datetime | None]]:
+        addresses = {"drives": urls.drive, "directives": urls.directive, "news": urls.news}
+        for (kind, id_), one in sorted(self.catalogue.drafts.items()):
+            address = addresses.get(kind)
+            page = address(id_) if address else page_address(self.catalogue.pages[id_])
+            yield page, one.until
 
     @cached_property
     @phase("resolve")
@@ -206,8 +220,16 @@ class Site:
                 if moment > now and (soonest is None or moment <= soonest):
                     nearest = [*nearest, view] if moment == soonest else [view]
                     soonest = moment
-        turns = (turn for view in nearest for turn in turns_of(view) if turn.moment == soonest)
-        return tuple(dict.fromkeys(turns))
+        hidden = {**self.catalogue.withheld, **self.catalogue.drafts}
+        soon = [
+            Turn(one.until, "published", id_, one.title)
+            for (_, id_), one in sorted(hidden.items())
+            if one.until
+        ]
+        if soon and (soonest is None or min(soon).moment < soonest):
+            soonest, nearest = min(soon).moment, []
+        turns = [turn for view in nearest for turn in turns_of(view)]
+        return tuple(dict.fromkeys(turn for turn in (*turns, *soon) if turn.moment == soonest))
 
     @cached_property
     def relations(self) -> graph.Graph:
@@ -366,7 +388,7 @@ class Site:
         phase = phase_of(events, now)
         lingers_from = events[-1].may_be_over_at if drive.outcome == "none" else None
         office = self._province_offices.get(drive.province)
-        revisions = self.history.changes_of("drives", entry.id)
+        revisions = self._told(self.history.changes_of("drives", entry.id))
         # Most drives never change, and then nothing is asked of their sessions.
         told = {one.key: self._facts(one) for one in drive.sessions if revisions}
         return DriveView(
@@ -396,6 +418,11 @@ class Site:
             may_be_over=bool(lingers_from and lingers_from <= now and phase != "over"),
             stamp=self.history.record("drives", entry.id),
         )
+
+    def _told(self, revisions: tuple[Revision, ...]) -> tuple[Revision, ...]:
+        """Revisions that name no paper that is withheld."""
+        hidden = self.catalogue.withheld
+        return tuple(told_revision(one, hidden) for one in revisions) if hidden else revisions
 
     def _dropped(self, id_: str, oldest: str, drive: Drive) -> tuple[Event, ...]:
         held = {session.key for session in drive.sessions}
@@ -491,7 +518,7 @@ class Site:
             observances=self._observance_links(document.observances),
             body=resolve_links(entry, self.catalogue),
             stamp=self.history.record(folder, entry.id),
-            steps=steps(self.history.changes_of(folder, entry.id)),
+            steps=steps(self._told(self.history.changes_of(folder, entry.id))),
         )
 
     def _reference(self, source: str, reference: Reference, paper: graph.Paper) -> ReferenceView:

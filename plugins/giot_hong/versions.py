@@ -444,6 +444,8 @@ def present(catalogue: Catalogue, known: Mapping[Key, str]) -> Iterator[Edit]:
     for kind, paths in changed.items():
         for path, id_ in paths.items():
             entry = getattr(catalogue, kind).get(id_)
+            if (kind, id_) in catalogue.withheld:
+                continue
             if entry and entry.path.partition("/")[2] == path:
                 version = Version(values_of(entry.value), entry.body)
                 yield Edit((kind, id_), version, version, catalogue.blobs[path])

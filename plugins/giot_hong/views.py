@@ -593,9 +593,10 @@ class Turn(NamedTuple):
     """A moment from which the clock alone makes the site another one, and what it is to a drive."""
 
     moment: datetime
-    kind: Literal["begins", "lingers", "ends", "passes", "leaves", "former", "settled"]
+    kind: Literal["begins", "lingers", "ends", "passes", "leaves", "former", "settled", "published"]
     """Its day begins; it may be over, for no end was announced; it is over; a day of it has passed and others are to come; it leaves the
-    calendars' window; a day that it moved away from has passed; its change is no more of late."""
+    calendars' window; a day that it moved away from has passed; its change is no more of late; it, or another
+    record, becomes public."""
     drive: str
     title: str
 

@@ -330,6 +330,19 @@ def move_house(hand: Hand) -> None:
     hand.small.site_url = f"https://{hand.random.choice('abc')}.example/thu"
 
 
+def hold_back(hand: Hand) -> None:
+    """A record of any kind, new more often than published, is a draft, waits, or waits no more."""
+    added = sorted(hand.small.content.glob("[dn]*/**/*-[0-9]*.[my][da]*"))
+    path = hand.any_of(
+        hand.random.choice(["drives/*/*/*", "directives/*/*", "pages/*", "news/*/*"])
+    )
+    path = hand.random.choice(added) if added and hand.random.random() < 0.7 else path
+    hand.change(path, "^(status|publish_at): .*\n", "")
+    day, hour = hand.random.choice(DAYS), hand.random.choice(["00:00", "07:00", "17:00"])
+    line = hand.random.choice(["status: draft\n", f"publish_at: {day} {hour}\n", ""])
+    hand.change(path, r"^(title|Title|duplicate_of): ", rf"{line}\g<0>")
+
+
 def wait(hand: Hand) -> None:
     """It is another moment, earlier or later, near a turn of some drive."""
     day = datetime.fromisoformat(hand.random.choice(DAYS)).replace(tzinfo=ZONE)
@@ -367,7 +380,11 @@ EDITS: tuple[Callable[[Hand], None], ...] = (
     move_hour, move_day, say_nothing, add, remove, rename, call_off, bury, put_elsewhere, swap,
     make_twins, link, break_file, take_away, same_size, touch, retitle, retitle, readdress,
     withdraw, name_places, write_on, redraw, reword, settle, move_house, wait, wait, commit, commit,
-    go_back, rewrite,
+    go_back, rewrite, hold_back, hold_back,
+)  # fmt: skip
+OF_DRAFTS: tuple[Callable[[Hand], None], ...] = (
+    add, add, cite, withdraw, judge, hold_back, hold_back, hold_back, hold_back, hold_back, wait,
+    wait, wait, commit, commit, move_hour, rename, go_back,
 )  # fmt: skip
 OF_PAPERS: tuple[Callable[[Hand], None], ...] = (
     judge, judge, cite, cite, rename_paper, rename_paper, respell, retitle, retitle, withdraw,
@@ -393,7 +410,8 @@ class Before:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("edits", "seed"), [(EDITS, 1), (EDITS, 2), (OF_PAPERS, 1), (OF_PAPERS, 2)]
+    ("edits", "seed"),
+    [(EDITS, 1), (EDITS, 2), (OF_PAPERS, 1), (OF_PAPERS, 2), (OF_DRAFTS, 1), (OF_DRAFTS, 2)],
 )
 def test_brought_up_to_date_is_built_anew(
     small: Small, edits: tuple[Callable[[Hand], None], ...], seed: int

@@ -69,7 +69,7 @@ OF_DRIVE = {
     "result": "result:\n  figures: [{value: 80, unit: units}]", "notes": "notes: Ghi chú",
     "doubts": "doubts:\n  - {field: target, note: Chưa rõ}",
     "sessions": "sessions:\n  - {date: 2026-05-28, start: 06:30, venues: [hoi-truong]}",
-    "formerly": None,
+    "formerly": None, "status": None, "publish_at": "publish_at: 2025-12-01T08:00",
 }  # fmt: skip
 OF_REGISTRATION = (
     "channel: A", "deadline: 2026-05-20", "office: hoi", "link: https://a.example/b", "walk_in: yes",

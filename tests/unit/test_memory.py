@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from unit.repository import Repository
 
-from giot_hong import catalogue, gitlog, history
+from giot_hong import catalogue, gitlog, history, withheld
 from giot_hong.clock import ZONE
 from giot_hong.history import History
 from giot_hong.memory import Kept, Key, Memory
@@ -73,6 +73,7 @@ def repository(tmp_path: Path) -> Repository:
 def read(repository: Repository, memory: Memory | None = None, now: datetime = NOW) -> History:
     """The history of the working tree."""
     found, _ = catalogue.load(repository.content)
+    found.withheld = withheld.find(found, now)
     return history.read(repository.content, found, now, memory)
 
 
@@ -138,6 +139,9 @@ class Player:
     def edit(self, path: str, text: str) -> Files:
         """One file of any kind, edited."""
         pick, number = self.random.choice, self.random.randrange(10)
+        later = pick(
+            ["", "status: draft\n", f"publish_at: 2026-0{pick('134')}-0{number or 1}T08:00\n"]
+        )
         self.seen.append((path, text))
         edits: dict[str, tuple[Callable[[str], str], ...]] = {
             "drives": (
@@ -151,6 +155,7 @@ class Player:
                 if "key: b" in text
                 else text.replace("sessions:\n", "sessions:\n  - {key: b, date: 2026-06-10, place_as_written: Sân}\n"),
                 lambda text: text + f"# {number}\n",
+                lambda text: re.sub(r"(status|publish_at): .*\n", "", text) + later,
                 lambda text: "title: [\n",
                 lambda text: re.sub(r"changes:\n  - .*\n", "", text)
                 + "changes:\n  - {date: 2026-01-03, what: date, reason: Vì.}\n",
@@ -163,6 +168,7 @@ class Player:
             "directives": (
                 lambda text: re.sub(r"title: .*", f"title: Văn bản {number}", text),
                 lambda text: text + f"Thêm {number}.\n",
+                lambda text: re.sub(r"(status|publish_at): .*\n", "", text).replace("kind:", later + "kind:", 1),
                 lambda text: re.sub(r"references:\n  - .*\n", "", text),
                 lambda text: re.sub(r"references:\n  - .*\n", "", text).replace(
                     "kind: KH\n",
@@ -192,7 +198,9 @@ class Player:
         what = self.random.randrange(12)
         new = path.replace(stem, f"moi-{self.number}")
         if what == 0 and kind == "drives":
-            return {new: texts[path].replace("Đợt", "Thêm đợt")}
+            hidden = self.random.choice(["", "status: draft\n", "publish_at: 2026-02-01T08:00\n"])
+            text = re.sub(r"(status|publish_at): .*\n", "", texts[path])
+            return {new: hidden + text.replace("Đợt", "Thêm đợt")}
         if what in {1, 2} and kind in {"drives", "directives"}:
             old = re.findall(r"formerly: \[(.*)\]\n", texts[path])
             text = re.sub(r"formerly: .*\n", "", texts[path])

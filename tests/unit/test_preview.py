@@ -374,6 +374,33 @@ def test_attachments_and_standing_pages(repository: Repository) -> None:
     assert paths(found, "files") == ["files/a.pdf", "files/b.pdf"]
 
 
+def test_drafts(repository: Repository) -> None:
+    """What is withheld is told as such and changes no page; its publication does, as something new."""
+    page = "title: Hỏi\nslug: hoi\nsummary: Hỏi ai.\n{}\nA.\n"
+    repository.write("directives/2026/nhap.md", PAPER_TEXT.replace("1/", "2/"))
+    edit(repository, "directives/2026/nhap.md", "kind: KH", "kind: KH\nstatus: draft\nfile: a.pdf")
+    repository.write("pages/hoi.md", page.format("publish_at: 2026-03-02T08:00\n"))
+    repository.write("files/a.pdf", "%PDF-1.4 a")
+    found = preview(repository)
+    assert [(one.id, one.status, one.note) for one in found.records] == [
+        ("nhap", "added", "Bản nháp: chưa lên trang."),
+        ("hoi", "added", "Hẹn giờ: lên trang lúc 08:00 ngày 02/03/2026."),
+        ("a.pdf", "added", ""),
+    ]
+    assert (found.outputs, found.entries, found.events) == ((), (), ())
+    repository.commit(D2)
+    edit(repository, "directives/2026/nhap.md", "status: draft\n", "")
+    repository.write("pages/hoi.md", page.format(""))
+    found = preview(repository)
+    assert [(one.id, one.note, one.rows) for one in found.records] == [
+        ("nhap", "Lên trang cùng lần gửi này.", (Row("Nháp hay được đăng", "Bản nháp", "Được đăng", "status"),)),
+        ("hoi", "Lên trang cùng lần gửi này.", (Row("Giờ đăng", "Thứ Hai, 02/03/2026, 08:00", "", "publish_at"),)),
+    ]  # fmt: skip
+    pages = {one.path: one.status for one in found.of("pages")}
+    assert pages["van-ban/nhap/index.html"] == pages["hoi/index.html"] == "added"
+    assert [entry.title for entry in found.entries] == ["Kế hoạch hiến máu"]
+
+
 def test_new_warnings_only(repository: Repository) -> None:
     """A warning that was there before is not told again, wherever its line went."""
     late = "registration: {deadline: 2026-06-01}\n"

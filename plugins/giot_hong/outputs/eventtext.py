@@ -82,6 +82,8 @@ def _lines(view: DriveView, event: Event, settings: Settings, words: Words) -> I
     drive, session = view.drive, event.session
     if settings.is_sample:
         yield words["ics.sample_note"]
+    if view.path in dict(settings.drafts):
+        yield words["ics.draft_note"]
     if event.is_dropped:
         yield words["ics.dropped"]
         yield words["ics.more"].format(address=urls.absolute(settings.site_url, view.path))

@@ -72,7 +72,8 @@ _OTHERS = "danh-sach"
 
 def robots(site: Site, _words: Strings) -> Iterator[Output]:
     """robots.txt; robots read it only where the site is at the root of its host."""
-    yield Output(urls.ROBOTS, urls.absolute(site.settings.site_url, urls.SITEMAP), render_robots)
+    sitemap = urls.absolute(site.settings.site_url, urls.SITEMAP)
+    yield Output(urls.ROBOTS, "" if site.settings.shows_drafts else sitemap, render_robots)
 
 
 def render_sitemap(inputs: SitemapInputs) -> bytes:
@@ -96,7 +97,12 @@ def _xml(root: str, tag: str, inputs: SitemapInputs) -> bytes:
 
 
 def render_robots(sitemap_address: str) -> bytes:
-    """Everyone may fetch everything: Google's calendar obeys this file (rule 21)."""
+    """Everyone may fetch everything: Google's calendar obeys this file (rule 21).
+
+    No robot fetches a site for review, which names no sitemap.
+    """
+    if not sitemap_address:
+        return b"User-agent: *\nDisallow: /\n"
     return f"User-agent: *\nDisallow:\n\nSitemap: {sitemap_address}\n".encode()
 
 

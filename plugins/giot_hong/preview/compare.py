@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,8 @@ def compare(request: Request) -> tuple[Preview, Strings]:
     settings = read_settings(Options(request.project, content=content, now=request.now))
     words = _words(settings)
     with tempfile.TemporaryDirectory(prefix="giot-hong-") as scratch:
-        old, new = trees.read(content, base, request.target, Path(scratch))
+        now = _moment(settings)
+        old, new = trees.read(content, base, request.target, Path(scratch), now)
         preview = _of_records(old, new, content, words)
         if request.target:
             about = trees.about(content, new.commit, words)
@@ -49,7 +51,7 @@ def compare(request: Request) -> tuple[Preview, Strings]:
             both = (found.before.values(), found.after.values(), found.name)
             preview = replace(
                 preview,
-                outputs=tuple(sites.changes(found, preview.records, new.catalogue)),
+                outputs=tuple(sites.changes(found, preview.records, old.catalogue, new.catalogue)),
                 events=subscribers.events(*both, words),
                 entries=subscribers.entries(*both),
                 feeds=found.feeds,
@@ -72,6 +74,12 @@ def _of_records(old: Tree, new: Tree, content: Path, words: Strings) -> Preview:
         records=(*told, *trees.attachments(old, new, content.name)),
         rewritten=tuple(f"{content.name}/{path}" for path in trees.rewritten(old, new, told)),
     )
+
+
+def _moment(settings: dict[str, Any]) -> datetime:
+    from giot_hong import plugin  # as below
+
+    return plugin.read_settings(settings).now
 
 
 def _words(settings: dict[str, Any]) -> Strings:

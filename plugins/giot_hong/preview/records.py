@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
+from giot_hong import phrases
 from giot_hong.catalogue import Catalogue, Entry
 from giot_hong.model import Quantity, Session, Tombstone
 from giot_hong.phrases import short_day
@@ -99,7 +100,14 @@ class _Comparison:
         body = hunks((), _lines(entry.body))
         title = self.after.teller.name(kind, entry.id)
         return RecordChange(
-            kind, entry.id, entry.path, title, "added", rows=rows, body=body, note=self._note(entry)
+            kind,
+            entry.id,
+            entry.path,
+            title,
+            "added",
+            rows=rows,
+            body=body,
+            note=self._note(kind, entry),
         )
 
     def _changed(self, kind: str, old: Entry[Any], new: Entry[Any]) -> RecordChange:
@@ -114,11 +122,23 @@ class _Comparison:
             old_id="" if old.id == new.id else old.id,
             rows=tuple(self._rows(type(new.value).__name__, known, new.value, (), ())),
             body=hunks(_lines(old.body), _lines(new.body)),
-            note="" if same_model else self._note(new),
+            note=self._note(kind, new, old, is_same=same_model),
         )
 
-    def _note(self, entry: Entry[Any]) -> str:
-        return self.words["preview.tombstone"] if isinstance(entry.value, Tombstone) else ""
+    def _note(
+        self, kind: str, entry: Entry[Any], old: Entry[Any] | None = None, *, is_same: bool = False
+    ) -> str:
+        """What the public sees of a record, where that is not what its file says."""
+        words = self.words
+        if known := self.after.catalogue.withheld.get((kind, entry.id)):
+            if known.until is None:
+                return words["preview.withheld_draft"]
+            hour, day = phrases.hour(known.until.time()), short_day(known.until.date())
+            return words["preview.withheld_until"].format(hour=hour, day=day)
+        if old and (kind, old.id) in self.before.catalogue.withheld:
+            return words["preview.published_now"]
+        is_stone = isinstance(entry.value, Tombstone) and not is_same
+        return words["preview.tombstone"] if is_stone else ""
 
     # Fields
 

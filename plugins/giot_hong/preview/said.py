@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 from pydantic import BaseModel
@@ -57,6 +57,8 @@ class Teller:
             return ""
         if isinstance(value, bool):
             return self.words["preview.yes" if value else "preview.no"]
+        if isinstance(value, datetime):
+            return f"{phrases.headline_day(value.date())}, {phrases.hour(value.time())}"
         if isinstance(value, date):
             return phrases.headline_day(value)
         if isinstance(value, time):
@@ -120,6 +122,8 @@ class Teller:
             return words[f"kind.{code}"] if owner == "Directive" else code
         if name in {"deadline_kind", "due_kind"}:
             return words[f"preview.by_{code}"]
+        if name == "status":
+            return words[f"preview.publication_{code}"]
         if name == "outcome":
             return words[f"preview.outcome_{code}"]
         return words[f"preview.availability_{code}"]
@@ -135,6 +139,6 @@ def _listed(parts: Iterable[str]) -> str:
 
 
 _CODED = {
-    "certainty", "availability", "outcome", "what", "relation", "kind", "deadline_kind",
+    "certainty", "availability", "outcome", "status", "what", "relation", "kind", "deadline_kind",
     "due_kind",
 }  # fmt: skip

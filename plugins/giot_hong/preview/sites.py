@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from giot_hong import history, links, urls
+from giot_hong import history, links, urls, withheld
 from giot_hong.catalogue import ENGLISH_PAGES, Catalogue
 from giot_hong.memory import Memory
 from giot_hong.output import Output
@@ -91,12 +91,9 @@ def _differ(old: Output | None, new: Output | None) -> bool:
 
 
 def changes(
-    sites: Sites, told: tuple[RecordChange, ...], catalogue: Catalogue
+    sites: Sites, told: tuple[RecordChange, ...], before: Catalogue, after: Catalogue
 ) -> Iterator[OutputChange]:
-    """What people will see changed; pages of changed records first, then as the site has them.
-
-    ``catalogue`` is the new content's.
-    """
+    """What people will see changed; pages of changed records first, then as the site has them."""
     own = {_page_of(change) for change in told}
     left = MOST_PAGES
     outputs = {**sites.after, **sites.before}
@@ -117,7 +114,7 @@ def changes(
             is_list = is_list or (path not in own and own_text[0] == own_text[1])
         status = records.status_of(old, new)
         yield OutputChange(group, path, _title(known, sites), status, text, is_list)
-    yield from _other_outputs(told, catalogue)
+    yield from _other_outputs(told, before, after)
 
 
 _CARD = "card"
@@ -172,10 +169,20 @@ def _title(output: Output, sites: Sites) -> str:
     return output.path
 
 
-def _other_outputs(told: Iterable[RecordChange], catalogue: Catalogue) -> Iterator[OutputChange]:
+def _other_outputs(
+    told: Iterable[RecordChange], before: Catalogue, after: Catalogue
+) -> Iterator[OutputChange]:
     """What Pelican makes: standing pages and the files that are given as they are."""
+    catalogue = withheld.public(after)
+    unseen = after.files - catalogue.files
     for change in told:
         status = _STATUS.get(change.status, "changed")
+        if change.path.partition("/")[2] in unseen:
+            continue
+        if (change.kind, change.id) in before.withheld:
+            if status == "removed":
+                continue
+            status = "added"
         if change.kind == "files":
             yield OutputChange("files", urls.attachment(change.id), change.title, status)
         elif change.kind == "pages":

@@ -43,17 +43,19 @@ class Tree:
         return not check.errors(self.problems)
 
 
-def read(content: Path, base: str, target: str | None, scratch: Path) -> tuple[Tree, Tree]:
+def read(
+    content: Path, base: str, target: str | None, scratch: Path, now: datetime
+) -> tuple[Tree, Tree]:
     """The content of a commit, and that of another or of the folder; ``scratch`` is for both.
 
     What is the same in both is the same object, so that comparing it takes no time.
     """
     head = find(content, target or "HEAD")
     is_untouched = target is not None or not gitlog.is_edited(content)
-    new = _read(_written(content, head, scratch / "sau") if target else content, head)
+    new = _read(_written(content, head, scratch / "sau") if target else content, head, now)
     if head == base and is_untouched:
         return new, new
-    old = _read(_written(content, base, scratch / "truoc"), base)
+    old = _read(_written(content, base, scratch / "truoc"), base, now)
     return replace(old, catalogue=_shared(old.catalogue, new.catalogue)), new
 
 
@@ -137,8 +139,8 @@ def _essence(problem: Problem) -> tuple[str, ...]:
     return problem.path, problem.code, problem.message, problem.read
 
 
-def _read(folder: Path, commit: str) -> Tree:
-    catalogue, problems = check.check(folder)
+def _read(folder: Path, commit: str, now: datetime) -> Tree:
+    catalogue, problems = check.check(folder, now=now)
     return Tree(folder, commit, catalogue, tuple(problems))
 
 

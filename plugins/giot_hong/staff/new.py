@@ -22,6 +22,11 @@ _UNKNOWN = (
     "# Điều gì chưa biết thì để nguyên dấu # hoặc xóa dòng, đừng đoán. Mọi khóa: docs/fields.md."
 )
 
+_DRAFT = (
+    "# status: draft    # bản nháp, chưa lên trang: docs/duyet-dang.md",
+    "# publish_at: 2026-12-01T08:00    # hẹn giờ lên trang",
+)
+
 
 @dataclass(frozen=True)
 class NewDrive:
@@ -109,6 +114,7 @@ def drive_text(new: NewDrive) -> str:
     lines = _lines(_given(keys))
     lines += [
         "# Có thể thêm, bỏ dấu # ở đầu dòng:",
+        *_DRAFT,
         "# target:",
         "#   value: 90",
         "#   unit: registered    # units = đơn vị máu, registered = người đăng ký",
@@ -133,6 +139,7 @@ def directive_text(new: NewDirective) -> str:
     }
     more = [
         "# Có thể thêm, bỏ dấu # ở đầu dòng:",
+        *_DRAFT,
         "# for_year: 2026",
         "# signer:",
         "#   title: CHỦ TỊCH",
