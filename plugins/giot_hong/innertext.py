@@ -489,7 +489,7 @@ def _of_pdf(raw: bytes) -> Iterator[_Passage | Found]:
             break
         text = page.extract_text() or ""
         text += "\n" + "\n".join(_notes(page))
-        if len(text.split()) < 5:
+        if len(text.split()) < 5 and page.get_contents() is not None:
             blank.append(number)
         else:
             yield _Passage(f"trang {number}", text)

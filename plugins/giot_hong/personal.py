@@ -641,7 +641,8 @@ def veil(body: str, found: list[Hit]) -> str:
 def masked(datum: str) -> str:
     """A datum as it may stand in a log: of a number its first three and last two digits."""
     if "@" in datum:
-        return re.sub(r"(?<=\w\w)[\w.+-](?=[^@]*@)", "•", datum)
+        local, _, domain = datum.partition("@")
+        return f"{local[:2]}{'•' * len(local[2:])}@{domain}"
     digits = [place for place, sign in enumerate(datum) if sign.isdigit()]
     letters = [place for place, sign in enumerate(datum) if sign.isalpha()]
     shown = set(digits[:3] + digits[-2:]) if len(digits) >= 9 > len(letters) else set()
