@@ -101,9 +101,10 @@ _BEHIND = re.compile(rf" \(?(?:lần (?:thứ )?[0-9]{{1,3}}|[0-9]{{1,3}} lần)
 _OWN = re.compile(rf"{_YEAR}|(?<![^\W_])(?:A|B|AB|O|0)(?![^\W_])")
 _SIGNS = ("|", "\t", ";")
 _HEAD_WORDS = r"(?:tên|ten|name|sdt|điện thoại|cccd|người (?:nhận|hiến)|địa chỉ)"
-_HEADING = re.compile(
-    rf"{_HEAD_WORDS}[\w ]{{0,12}}[\"']? ?,|,[ \"']*{_HEAD_WORDS}", re.IGNORECASE
-)
+_HEAD_HINTS = (
+    "ên,", "ọ tên", "en,", "ame,", "sdt", "SĐT", "sđt", "iện thoại", "CCCD", "cccd", "gười nhận", "gười hiến", "ịa chỉ", ",tên", ", tên",
+)  # fmt: skip
+_HEADING = re.compile(rf"{_HEAD_WORDS}[\w ]{{0,12}}[\"']? ?,|,[ \"']*{_HEAD_WORDS}", re.IGNORECASE)
 _WIDE_GAP = re.compile(r"\S {2,}\S[^\n]* {2}\S")
 _DIGITS = re.compile(r"[0-9]")
 
@@ -182,7 +183,8 @@ def find(lines: Sequence[str]) -> Iterator[Row | Number]:
     """Every list of persons in a text, and the numbers below headings of telephones and papers."""
     body = "\n".join(lines)
     signs = any(body.count(sign) > 1 for sign in _SIGNS)
-    if signs or _HEADING.search(body) or _WIDE_GAP.search(body):
+    headed = any(word in body for word in _HEAD_HINTS) and _HEADING.search(body)
+    if signs or headed or _WIDE_GAP.search(body):
         yield from _tables(lines)
     rows = [*_loose(lines)] if _OWN.search(body) else []
     yield from rows or _in_sentences(lines)

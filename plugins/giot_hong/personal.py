@@ -194,7 +194,7 @@ _BIRTH_YEAR = re.compile(r"19[3-9][0-9]|20[01][0-9]")
 _BIRTH_WORDS = ("NS ", "NS:", "INH: |", "inh: |")
 _PEOPLE = (
     " ông ", " bà ", " anh ", " chị ", "cháu ", " em ", "đ/c", "đồng chí", "Đồng chí", "BN ", "ệnh nhân", "bác sĩ", "Ông ",
-    "Bà ", "Anh ", "Chị ", "hà riêng", "hường trú", "dương tính", "mắc bệnh", "Đ/c", "tên",
+    "Bà ", "Anh ", "Chị ", "hà riêng", "hường trú", "dương tính", "mắc bệnh", "Đ/c", "ọ tên", "ọ và tên", "Ọ TÊN", "Ọ VÀ TÊN", "bệnh:",
 )  # fmt: skip
 _ILL_WORDS = (
     "bệnh", "Bệnh", "HIV", "hiv", "HBsAg", "Hb ", "ngất", "nhiễm", "ung thư", "tan máu", "alassemia", "bạch cầu",
@@ -211,6 +211,8 @@ _LIST_WORDS = (
 )  # fmt: skip
 _PAPER_HINTS = ("hẻ ", "HC", "ộ chiếu", "assport", "hứng nhận", "hoai", "&", "<w:", "VNM")
 _SPELT_HINTS = ("hông chín", "hông tám", "hông bảy", "hông bẩy", "hông năm", "hông ba")
+_HINTS = (_LONG_NUMBER, _SHORT_NUMBER, _DIGIT_WORDS)
+_MAIL_HINT = re.compile("@|gmail|yahoo")
 _CUT_DIGITS = re.compile(r"[0-9][ .\-]*\n\s*[0-9]")
 _WIDE_DIGIT = re.compile("[\uff10-\uff19]")
 _NARROW = {0xFF10 + digit: str(digit) for digit in range(10)} | {0xFF0B: "+"}
@@ -328,7 +330,7 @@ def hits(body: str) -> list[Hit]:
         found += _cut(lines)
     if born or grouped or ill or at_home:
         found += _beside_names(lines)
-    if ill or grouped:
+    if peopled and ("ệnh nhân" in body or "BN" in body or "gười bệnh" in body):
         found += _of_patients(lines)
     if listed or numbers:
         found += _listed(lines)
@@ -344,7 +346,10 @@ def _has(text: str, words: tuple[str, ...]) -> bool:
 
 def _numbers(index: int, line: str) -> Iterator[Hit]:
     """Telephone numbers, numbers of papers and mailboxes in one line, the surest first."""
-    plain = _BY_CHANCE.sub(_blot, _ADDRESS.sub(_hide, line))
+    plain = _ADDRESS.sub(_hide, line)
+    if plain != line and not any(hint.search(plain) for hint in (*_HINTS, _MAIL_HINT)):
+        return
+    plain = _BY_CHANCE.sub(_blot, plain)
     for match in _MAILBOX.finditer(plain):
         yield Hit("mailbox", index, match.start(), len(match[0]), match[0].lower())
     for match in _SPELT_MAILBOX.finditer(plain):

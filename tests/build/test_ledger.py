@@ -1175,7 +1175,11 @@ def test_attachments_are_looked_into_once(small: Small, monkeypatch: pytest.Monk
 def test_a_number_that_leaves_the_register(small: Small) -> None:
     """A drive that nobody touched is refused when its number is an office's no more."""
     office = "organisations/hoi-chu-thap-do.yaml"
-    small.edit(office, "$(?!\\n)", "contact:\n  phone: 0900 000 001\n  citation: {text: Trang của hội, checked: 2026-05-01}\n")
+    small.edit(
+        office,
+        "$(?!\\n)",
+        "contact:\n  phone: 0900 000 001\n  citation: {text: Trang của hội, checked: 2026-05-01}\n",
+    )
     drive = next(iter(sorted(small.content.glob("drives/*/*/*.yaml"))))
     drive.write_text(drive.read_text("utf-8") + "notes: Gọi hội, số 0900 000 001.\n", "utf-8")
     assert agrees(small) >= 0
