@@ -39,6 +39,13 @@ PROVINCES = (
     Province(id="hue", code="46", name="Huế", kind="thành phố"),
 )
 
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    b"2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\nxref\n0 3\n0000000000 65535 f \n"
+    b"0000000009 00000 n \n0000000052 00000 n \ntrailer<</Size 3/Root 1 0 R>>\nstartxref\n96\n%%EOF\n"
+)
+"""The smallest PDF that a reader opens: without a page."""
+
 
 def drive(id_: str = "that-khe-dot-1", **fields: Any) -> Entry[Drive]:
     """A confirmed drive of Lạng Sơn on 28 May 2026, 06:30, the end not announced."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from pathlib import Path, PurePosixPath
 
+from giot_hong import personal
 from giot_hong.fields import LONGEST_NAME, name_fault, nearest_slug
+from giot_hong.innertext import Found
 from giot_hong.problems import Problem
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -61,6 +63,56 @@ def check(path: Path, shown: str) -> Iterator[Problem]:
             yield refuse("Nội dung tệp không đúng với đuôi tệp.", path.name)
     else:
         yield refuse("Loại tệp này không được đăng.", path.name)
+
+
+_SHOWN = 6
+
+
+def tell(shown: str, inside: Iterable[Found], register: Set[str]) -> Iterator[Problem]:
+    """What was found inside an attachment as problems, one for each code, with the places."""
+    by_code: dict[str, list[Found]] = {}
+    for found in inside:
+        if not (found.key and found.key in register):
+            by_code.setdefault(_code(found.kind), []).append(found)
+    for code, all_found in by_code.items():
+        places = list(dict.fromkeys(_placed(one) for one in all_found))
+        more = f" và {len(places) - _SHOWN} chỗ nữa" if len(places) > _SHOWN else ""
+        first = all_found[0]
+        yield Problem(
+            path=shown,
+            line=1,
+            column=1,
+            code=code,
+            message=_SENTENCES.get(first.kind) or first.shown or personal.KINDS[first.kind].message,
+            read="; ".join(places[:_SHOWN]) + more if first.kind != "broken" else "",
+            expected=_INSTEAD.get(code, ""),
+        )
+
+
+def _code(kind: str) -> str:
+    return _CODES[kind] if kind in _CODES else personal.KINDS[kind].code
+
+
+def _placed(found: Found) -> str:
+    return f"{found.place}: {found.shown}" if found.shown else found.place
+
+
+_CODES = {"unread": "RIENG-06", "position": "RIENG-07", "broken": "TEP-08"}
+_SENTENCES = {
+    kind: f"Trong tệp này có chỗ như sau. {said.message}" for kind, said in personal.KINDS.items()
+} | {
+    "unread": "Máy không đọc được chữ ở các phần này, có lẽ là bản quét; người phải tự xem.",
+    "position": "Ảnh ghi vị trí nơi chụp; ai tải về cũng đọc được.",
+}
+_INSTEAD = {
+    "TEP-08": "tệp mở được, không có mật khẩu",
+    "RIENG-01": "bản khác của tệp, thay số ấy bằng điện thoại cơ quan",
+    "RIENG-02": "bản khác của tệp, không có số ấy",
+    "RIENG-03": "bản khác của tệp, thay bằng hộp thư cơ quan",
+    "RIENG-04": "bản khác của tệp, không có danh sách",
+    "RIENG-05": "bản khác của tệp, không có điều riêng ấy",
+    "RIENG-07": "ảnh không kèm vị trí",
+}
 
 
 def same_but_for_case(names: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -17,13 +17,14 @@ from typing import Any, Generic, NamedTuple, TypeVar, Unpack
 
 from pydantic import BaseModel
 
-from giot_hong import attachments, personal
+from giot_hong import attachments, innertext, officebook, personal
 from giot_hong.fields import nearest_slug, slug_fault
 from giot_hong.gitlog import blob_of
 from giot_hong.ledger import (
     Cited,
     Head,
     Ledger,
+    NotedAttachment,
     NotedDocument,
     NotedDrive,
     NotedFile,
@@ -174,6 +175,12 @@ class Catalogue:
     """The same of directives and news, by path as staff see it."""
     asleep_venues: set[str] = field(default_factory=set, compare=False)
     """The same of venues."""
+    attachments: dict[str, NotedAttachment] = field(default_factory=dict, compare=False)
+    """Every attachment, and what was found in it, by path below the content folder."""
+    register: frozenset[str] = field(default_factory=frozenset, compare=False)
+    """The numbers and mailboxes of offices (:mod:`giot_hong.officebook`)."""
+    private: dict[str, list[tuple[str, str]]] = field(default_factory=dict, compare=False)
+    """Personal data in each text, by path, and how a report may show them."""
     warnings: dict[str, tuple[Problem, ...]] = field(default_factory=dict, compare=False)
     """What is to be said of single drives, by path; filled by :mod:`giot_hong.check`."""
     moment: datetime | None = field(default=None, compare=False)
@@ -232,7 +239,8 @@ def load(content: Path, ledger: Ledger | None = None) -> tuple[Catalogue, list[P
     catalogue, problems = loader.run()
     sleepers = (catalogue.asleep, catalogue.asleep_papers, catalogue.asleep_venues)
     if any(sleepers) and not _may_sleep(catalogue):
-        return _Loader(content, Ledger()).run()
+        # What is inside attachments depends on no other file, and takes long to look at.
+        return _Loader(content, Ledger(attachments=catalogue.attachments)).run()
     return catalogue, problems
 
 
@@ -249,7 +257,8 @@ def _may_sleep(catalogue: Catalogue) -> bool:
     )
     return (
         same_places
-        and noted.attachments <= catalogue.files
+        and noted.attachments.keys() <= catalogue.files
+        and noted.register <= catalogue.register
         and all(ids <= getattr(catalogue, kind).keys() for kind, ids in noted.ids.items())
     )
 
@@ -262,6 +271,8 @@ class _Loader:
         self.is_noting = ledger is not None
         self.catalogue = Catalogue(texts=Texts(content), noted=ledger or Ledger())
         self.problems: list[Problem] = []
+        self._told: list[tuple[Text, list[personal.Hit]]] = []
+        self._unknown: dict[str, NotedFile] = {}
         self._former_text: Text | None = None
         self._former_lines: list[int] = []
 
@@ -281,6 +292,8 @@ class _Loader:
                 )
         self._refuse_twins()
         self._look_up_former()
+        self._refuse_personal()
+        self._refuse_inside()
         return self.catalogue, self.problems
 
     def _refuse_twins(self) -> None:
@@ -353,8 +366,9 @@ class _Loader:
         self.catalogue.texts.put(relative, raw)
         if now:
             self.catalogue.found[relative] = now
-        if ending != ".csv":  # the commune codes are 5-digit numbers in their thousands
-            self.problems.extend(personal.find(text))
+        # The tables of places are 5-digit numbers in their thousands.
+        if ending != ".csv" and (hits := personal.hits(text.body)):
+            self._told.append((text, hits))
         if top in _YAML_KINDS and ending == ".yaml" and depth == _YAML_KINDS[top][1]:
             self._read_record(top, stem, text)
         elif top in _MARKDOWN_KINDS and ending == ".md" and depth == _MARKDOWN_KINDS[top][1]:
@@ -430,8 +444,46 @@ class _Loader:
 
     def _read_attachment(self, relative: str, shown: str) -> None:
         self.catalogue.files.add(relative)
-        self.problems.extend(attachments.check(self.content / relative, shown))
         self.problems.extend(personal.find_in_name(shown))
+        path, noted = self.content / relative, self.catalogue.noted.attachments
+        now = description(path.stat())
+        known = noted.get(relative)
+        if known and known.file[:4] == now:  # nothing was wrong with it, or it were not noted
+            self.catalogue.attachments[relative] = known
+            return
+        wrong = list(attachments.check(path, shown))
+        self.problems.extend(wrong)
+        if any(problem.code == "TEP-08" for problem in wrong):
+            return
+        file = NotedFile(*now, blob_of(path.read_bytes()))
+        if known and known.file.blob == file.blob:
+            self.catalogue.attachments[relative] = known._replace(file=file)
+        else:
+            self._unknown[relative] = file
+
+    def _refuse_personal(self) -> None:
+        """Personal data in texts, but for what the register of offices holds."""
+        catalogue = self.catalogue
+        catalogue.register = officebook.register(
+            entry.value.contact for entry in catalogue.organisations.values()
+        )
+        for text, hits in self._told:
+            self.problems.extend(personal.tell(text, hits, catalogue.register))
+            if private := personal.private(text, hits, catalogue.register):
+                catalogue.private[text.path] = private
+
+    def _refuse_inside(self) -> None:
+        """The same inside attachments; only those are read that no earlier build has looked into."""
+        catalogue = self.catalogue
+        if self._unknown:
+            found = innertext.find(self.content / relative for relative in self._unknown)
+            for (relative, file), inside in zip(self._unknown.items(), found, strict=True):
+                catalogue.attachments[relative] = NotedAttachment(file, tuple(map(tuple, inside)))
+        for relative, noted in catalogue.attachments.items():
+            inside = tuple(innertext.Found(*row) for row in noted.found)
+            self.problems.extend(
+                attachments.tell(self._shown(relative), inside, catalogue.register)
+            )
 
     def _good_id(self, stem: str, text: Text) -> bool:
         fault = slug_fault(stem)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -48,7 +49,22 @@ def check(
     for problem in sorted(set(problems)):
         catalogue.warnings[problem.path] = (*catalogue.warnings.get(problem.path, ()), problem)
     problems += map(places.pinpoint, rules.of_all(catalogue))
+    if catalogue.private:
+        problems = [
+            _veiled(problem, catalogue.private.get(problem.path, [])) for problem in problems
+        ]
     return catalogue, sorted(set(problems))
+
+
+def _veiled(problem: Problem, private: list[tuple[str, str]]) -> Problem:
+    """A problem of a line that holds personal data, without them: reports land in logs."""
+    changed = {}
+    for name in ("message", "read", "nearest", "example", "excerpt"):
+        value = getattr(problem, name)
+        for datum, shown in private:
+            value = value.replace(datum, shown)
+        changed[name] = value
+    return replace(problem, **changed) if private else problem
 
 
 @phase("against")

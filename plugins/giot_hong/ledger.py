@@ -143,6 +143,14 @@ class NotedDocument(NamedTuple):
     head: Head
 
 
+class NotedAttachment(NamedTuple):
+    """An attachment that was looked into, and what was found there."""
+
+    file: NotedFile
+    found: tuple[tuple[str, ...], ...]
+    """The fields of each :class:`giot_hong.innertext.Found`."""
+
+
 class NotedVenue(NamedTuple):
     """A venue whole: it takes no more room than its file, and less time."""
 
@@ -162,10 +170,12 @@ class Ledger:
     documents: dict[str, NotedDocument] = field(default_factory=dict)
     """By their files' path, as ``venues``."""
     venues: dict[str, NotedVenue] = field(default_factory=dict)
-    attachments: frozenset[str] = frozenset()
-    """The files that documents may name."""
+    attachments: dict[str, NotedAttachment] = field(default_factory=dict)
+    """The files that documents may name, by their path below the content folder."""
     ids: dict[str, frozenset[str]] = field(default_factory=dict)
     """The ids of all other records, by folder."""
+    register: frozenset[str] = frozenset()
+    """The numbers and mailboxes of offices, which records may hold."""
 
 
 def description(found: os.stat_result) -> tuple[int, int, int, int]:
@@ -189,12 +199,16 @@ class LedgerFile:
         if body is None:
             return Ledger()
         loaded = marshal.loads(body)  # noqa: S302 - the title vouches
-        files, drives, documents, venues, *others = loaded
+        files, drives, documents, venues, attachments, *others = loaded
         return Ledger(
             {path: NotedFile._make(row) for path, row in files.items()},
             {id_: NotedDrive._make(row) for id_, row in drives.items()},
             {path: _document(*row) for path, row in documents.items()},
             {path: NotedVenue._make(row) for path, row in venues.items()},
+            {
+                path: NotedAttachment(NotedFile._make(file), found)
+                for path, (file, found) in attachments.items()
+            },
             *others,
         )
 
@@ -207,7 +221,13 @@ class LedgerFile:
         drives = {id_: tuple(row) for id_, row in ledger.drives.items()}
         documents = {path: _plain(row) for path, row in ledger.documents.items()}
         venues = {path: tuple(row) for path, row in ledger.venues.items()}
-        body = marshal.dumps((files, drives, documents, venues, ledger.attachments, ledger.ids))
+        attachments = {
+            path: (tuple(self._settled(row.file)), row.found)
+            for path, row in ledger.attachments.items()
+        }
+        body = marshal.dumps(
+            (files, drives, documents, venues, attachments, ledger.ids, ledger.register)
+        )
         sealed.write(self._path, _WHAT, body, self._about)
 
     def _settled(self, row: NotedFile) -> NotedFile:

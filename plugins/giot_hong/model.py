@@ -187,6 +187,14 @@ class Period(Record):
     last: Day = Field(description="Ngày cuối.")
 
 
+class Citation(Record):
+    """The source of a rule or a public fact, and the day it was last checked."""
+
+    text: str = Field(description="Số hiệu văn bản, điều, khoản; hoặc tên nguồn.")
+    checked: Day = Field(description="Ngày kiểm tra lại nguồn này.")
+    link: WebAddress | None = Field(None, description="Địa chỉ của nguồn.")
+
+
 class Contact(Record):
     """How to reach an office. Never a person's own number or mailbox."""
 
@@ -194,14 +202,10 @@ class Contact(Record):
     email: str | None = Field(None, description="Hộp thư cơ quan.")
     address: str | None = Field(None, description="Địa chỉ trụ sở.")
     website: WebAddress | None = Field(None, description="Trang của cơ quan.")
-
-
-class Citation(Record):
-    """The source of a rule or a public fact, and the day it was last checked."""
-
-    text: str = Field(description="Số hiệu văn bản, điều, khoản; hoặc tên nguồn.")
-    checked: Day = Field(description="Ngày kiểm tra lại nguồn này.")
-    link: WebAddress | None = Field(None, description="Địa chỉ của nguồn.")
+    citation: Citation | None = Field(
+        None,
+        description="Nơi cơ quan công bố số và hộp thư này, ngày kiểm tra; phải có khi số là di động hoặc hộp thư ở Gmail, Yahoo.",
+    )
 
 
 # Files

@@ -30,8 +30,9 @@ def note(site: Site) -> Ledger:
         drives={view.id: _drive(site, view) for view in site.drives},
         documents=dict(_documents(site)),
         venues=dict(_venues(site)),
-        attachments=frozenset(name for name in catalogue.files if name.startswith("files/")),
+        attachments=catalogue.attachments,
         ids={kind: frozenset(getattr(catalogue, kind)) for kind in _OTHER_KINDS},
+        register=catalogue.register,
     )
 
 

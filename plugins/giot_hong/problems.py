@@ -276,15 +276,37 @@ CODES: dict[str, Code] = {
     ),
     # Personal data
     "RIENG-01": _error(
-        "Có số điện thoại di động",
-        "Thay bằng điện thoại của cơ quan (Luật 91/2025/QH15; Thông tư 26/2013/TT-BYT, Điều 7).",
+        "Có số điện thoại của một người",
+        "Thay bằng điện thoại của cơ quan; nếu đúng là số của cơ quan, ghi số ở contact của cơ quan ấy trong "
+        "content/organisations/, số di động thì thêm citation (Luật 91/2025/QH15; Nghị định 356/2025/NĐ-CP).",
     ),
     "RIENG-02": _error(
-        "Có dãy 12 chữ số như số căn cước",
-        "Xóa số đó; dữ liệu cá nhân không được đưa vào kho (Luật 91/2025/QH15).",
+        "Có số căn cước, số thẻ hay số tài khoản của một người",
+        "Xóa số đó; dữ liệu cá nhân không được đưa vào kho (Luật 91/2025/QH15; Nghị định 356/2025/NĐ-CP).",
     ),
     "RIENG-03": _error(
         "Có hộp thư cá nhân",
-        "Thay bằng hộp thư của cơ quan, hoặc bỏ trống (Luật 91/2025/QH15).",
+        "Thay bằng hộp thư của cơ quan, hoặc bỏ trống; nếu đúng là hộp thư của cơ quan, ghi ở contact của cơ "
+        "quan ấy, kèm citation (Luật 91/2025/QH15).",
+    ),
+    "RIENG-04": _error(
+        "Có danh sách người kèm dữ liệu cá nhân",
+        "Đăng văn bản không có danh sách, chỉ ghi số tổng; danh sách giữ ở cơ quan (Luật 91/2025/QH15; Thông tư "
+        "26/2013/TT-BYT, Điều 7 khoản 3).",
+    ),
+    "RIENG-05": _error(
+        "Có ngày sinh, nhóm máu, sức khỏe hay nơi ở cạnh tên một người",
+        "Bỏ tên hoặc bỏ điều riêng ấy; người ấy đồng ý cũng vậy, vì lịch sử của kho còn mãi (Luật 91/2025/QH15; "
+        "Thông tư 26/2013/TT-BYT, Điều 7 khoản 3).",
+    ),
+    "RIENG-06": _warning(
+        "Tệp đính kèm có phần máy không đọc được chữ",
+        "Người phải tự xem phần ấy: không được có danh sách, số điện thoại, số căn cước của ai; tốt nhất là đăng "
+        "bản xuất từ Word, không phải bản quét.",
+    ),
+    "RIENG-07": _error(
+        "Ảnh ghi vị trí nơi chụp",
+        "Xóa thông tin vị trí của ảnh rồi đăng lại: trên điện thoại gửi ảnh với «không kèm vị trí», trên Windows "
+        "bấm phải vào ảnh, Thuộc tính, Chi tiết, «Xóa thuộc tính và thông tin cá nhân» (Luật 91/2025/QH15).",
     ),
 }

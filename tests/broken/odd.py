@@ -8,6 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+from support import PDF
+
 DRIVE = "drives/2026/lang-son/dot-1.yaml"
 GOOD = {
     "content.yaml": "schema_version: 1\n",
@@ -123,12 +125,13 @@ CASES = [
     Odd("year twice", _TEXT.encode(), ["1:1 TEP-06"], "drives/2026/2026/dot-2.yaml"),
     Odd("folder named as a file", _TEXT.encode(), ["1:1 TEP-06"], "campaigns/x.yaml/dot-2.yaml"),
     Odd("Word in data", b"PK\x03\x04", ["1:1 TEP-06"], "directives/2026/ke-hoach.docx"),
-    Odd("attachment with blanks", b"%PDF-1.7", ["1:1 TEP-07"], "files/2026/Kế hoạch 1.pdf"),
+    Odd("attachment with blanks", PDF, ["1:1 TEP-07"], "files/2026/Kế hoạch 1.pdf"),
     Odd("a long name", _TEXT.encode(), ["1:1 TEP-07"], f"drives/2026/lang-son/{'a' * 101}.yaml"),
     Odd("a device of Windows", _TEXT.encode(), ["1:1 TEP-07"], "drives/2026/lang-son/con.yaml"),
-    Odd("a device as attachment", b"%PDF-1.7", ["1:1 TEP-07"], "files/nul.pdf"),
-    Odd("a number as attachment", b"%PDF-1.7", ["1:1 RIENG-01"], "files/0900000001.pdf"),
+    Odd("a device as attachment", PDF, ["1:1 TEP-07"], "files/nul.pdf"),
+    Odd("a number as attachment", PDF, ["1:1 RIENG-01"], "files/0900000001.pdf"),
     Odd("attachment of 11 MB", b"%PDF-" + bytes(11 << 20), ["1:1 TEP-08"], "files/a.pdf"),
+    Odd("broken PDF", b"%PDF-1.7", ["1:1 TEP-08"], "files/a.pdf"),
     Odd("broken zip", b"PK\x03\x04 not a zip", ["1:1 TEP-08"], "files/a.docx"),
     # The other kinds of file
     Odd("empty head", b"---\n---\nBody\n", ["2:1 TEP-03"], "news/2026/tin.md"),

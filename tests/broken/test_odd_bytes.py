@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from broken.odd import CASES, DRIVE, GOOD, Odd, put, write_tree
 from conftest import run_command
+from support import PDF
 from unit.repository import Repository
 
 from giot_hong import check, identity
@@ -36,7 +37,8 @@ def test_the_good_tree_is_good(content: Path) -> None:
 def test_odd_file(content: Path, case: Odd) -> None:
     """An odd file gives exactly the problems promised for it."""
     put(content, case.path, case.raw)
-    assert said(content) == [f"content/{case.path}:{promise}" for promise in case.promised]
+    shown = case.path.replace("0900000001", "090•••••01")  # a number in a name is not repeated
+    assert said(content) == [f"content/{shown}:{promise}" for promise in case.promised]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -145,8 +147,8 @@ def test_required_files_are_files(content: Path, name: str) -> None:
 
 def test_attachments_that_differ_only_in_case(content: Path) -> None:
     """Two attachments that are one file on Windows are told, where the system can hold both."""
-    put(content, "files/bieu-1.pdf", b"%PDF-1.7")
-    put(content, "files/Bieu-1.PDF", b"%PDF-1.7")
+    put(content, "files/bieu-1.pdf", PDF)
+    put(content, "files/Bieu-1.PDF", PDF)
     if len(list((content / "files").iterdir())) < 2:
         pytest.skip("this file system takes both names for one")
     assert said(content) == ["content/files/bieu-1.pdf:1:1 DINH-DANH-01"]

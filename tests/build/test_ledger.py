@@ -11,7 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from datetime import datetime, timedelta
 from multiprocessing.connection import Connection
@@ -20,8 +20,9 @@ from pathlib import Path
 import pytest
 from forked import CAN_FORK, TO_THE_END, build_until, in_a_process
 from small import DRIVES, NOW, PLAN, ROOT, Small, drive, files, path_of, times
+from support import PDF
 
-from giot_hong import check, urls
+from giot_hong import check, innertext, urls
 from giot_hong.clock import ZONE
 from giot_hong.ledger import Ledger, LedgerFile, NotedFile, description
 from giot_hong.output import Digests, Output
@@ -545,7 +546,7 @@ def with_papers(small: Small) -> None:
         small.repository.write(path, text)
     file = small.content / "files" / "cong-van.pdf"
     file.parent.mkdir(exist_ok=True)
-    file.write_bytes(b"%PDF-1.7\n%%EOF\n")
+    file.write_bytes(PDF)
     small.edit(
         "venues/song-may/doi-nang.yaml", "^name", "doubts: [{field: name, note: Chưa rõ}]\nname"
     )
@@ -1157,3 +1158,51 @@ def build_with_little_room(small: Small, room: int, told: Connection) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (largest + room, largest + room))
     small.build()
     told.send([])
+
+
+# What is inside attachments, and whose numbers may be public
+
+
+def test_attachments_are_looked_into_once(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file whose bytes were looked into is not opened again, and one that changes is."""
+    asked: list[str] = []
+    real = innertext.find
+
+    def counted(paths: Iterable[Path]) -> list[tuple[innertext.Found, ...]]:
+        known = [*paths]
+        asked.extend(path.name for path in known)
+        return real(known)
+
+    monkeypatch.setattr(innertext, "find", counted)
+    folder = small.content / "files"
+    folder.mkdir()
+    for name in ("a.pdf", "b.pdf"):
+        (folder / name).write_bytes(PDF)
+    small.repository.commit("2026-05-01T00:00:00+00:00")
+    small.build()
+    assert asked == ["a.pdf", "b.pdf"]
+    small.edit(path_of("hai-buoi"), "^title: ", "title: Mới ")
+    os.utime(folder / "b.pdf", (1, 1))
+    small.build()
+    assert asked == ["a.pdf", "b.pdf"]
+    (folder / "b.pdf").write_bytes(PDF + b"% 2\n")
+    small.build()
+    assert asked == ["a.pdf", "b.pdf", "b.pdf"]
+
+
+def test_a_number_that_leaves_the_register(small: Small) -> None:
+    """A drive that nobody touched is refused when its number is an office's no more."""
+    office = "organisations/hoi-chu-thap-do.yaml"
+    small.edit(
+        office,
+        "$(?!\\n)",
+        "contact:\n  phone: 0900 000 001\n  citation: {text: Trang của hội, checked: 2026-05-01}\n",
+    )
+    drive = next(iter(sorted(small.content.glob("drives/*/*/*.yaml"))))
+    drive.write_text(drive.read_text("utf-8") + "notes: Gọi hội, số 0900 000 001.\n", "utf-8")
+    assert agrees(small) >= 0
+    assert agrees(small) > 0
+    small.edit(office, "  citation: .*\\n", "")
+    assert agrees(small) == -1
+    codes = [(one.path.rpartition("/")[2], one.code) for one in check.errors(small.checked())]
+    assert codes == [(drive.name, "RIENG-01"), ("hoi-chu-thap-do.yaml", "RIENG-01")]

@@ -5,9 +5,13 @@ All mobile numbers, identity numbers and mailboxes here are made up.
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
-from giot_hong import personal
+from giot_hong import officebook, personal
+from giot_hong.model import Contact
 from giot_hong.source import Text
 
 
@@ -220,6 +224,196 @@ def test_place() -> None:
 def test_names_of_attachments(name: str, codes: list[str]) -> None:
     """A file's name becomes an address: it holds no number of a person either."""
     problems = list(personal.find_in_name(f"content/{name}"))
-    assert [(each.path, each.code) for each in problems] == [
-        (f"content/{name}", code) for code in codes
+    assert [each.code for each in problems] == codes
+    for each in problems:
+        assert "•••" in each.path
+        assert each.path.endswith(Path(name).suffix)
+        assert len(each.path) == len(f"content/{name}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ĐT O9O0.O00.001",
+        "ĐT: 0.9.0.0.0.0.0.0.0.1",
+        "Anh Mẫu lái xe: 090, 000 ,00  01",
+        "**0900** ### *000* anh Mẫu **0900** 000 *001*",
+        "phone: 900000001",
+        "Zalo 0900&nbsp;000&nbsp;001",
+        "số điện thoại 0900.\n000.001, gặp văn thư",
+        "Xã,Điện thoại\nBản Mẫu,900000001",
+        "Họ tên|Điện thoại||\nLò Thị Mẫu|0900|000|001",
+        "gọi không chín không không, không không không, không không một",
+        "viber://chat?number=%2B84900000001",
+        "ĐT 0168.000.0001",
+    ],
+)
+def test_mobile_numbers_written_oddly(text: str) -> None:
+    """Also as machines read pictures, as spreadsheets lose zeros, and as tables part cells."""
+    assert set(found(f"Liên hệ {text}")) == {"RIENG-01"}
+
+
+def test_a_landline_beside_a_name() -> None:
+    """A landline passes by itself; beside a person's name only if it is in the register."""
+    assert found("Gọi Văn phòng 0213 3876 543") == []
+    text = Text("content/x.yaml", "Gọi chị Lò Thị Mẫu, 0213 3876 543")
+    assert [each.code for each in personal.find(text)] == ["RIENG-01"]
+    assert [*personal.find(text, {"02133876543"})] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CMND 100 000 001",
+        "GCMND: 100000001",
+        "hộ chiếu C1000001",
+        "thẻ BHYT GD4010000000001",
+        "HC: C1000001 (anh Lò Văn Mẫu)",
+        "CCCD: | 0 | 1 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 1 |",
+        "căn cước công dân số 0100\n00000001",
+        "tài khoản 1000 0000 0001, chủ TK Lò Văn Mẫu",
+        "Họ tên;CCCD\nLò Thị Mẫu;10000000001",
+        "Chị Lò Thị Mẫu, thẻ hiến máu số 14-000001",
+        "P<VNMLO<<VAN<MAU<<<<<<<<",
+    ],
+)
+def test_numbers_of_papers(text: str) -> None:
+    """Numbers of cards, passports and accounts beside the words that say so."""
+    assert "RIENG-02" in found(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hội Chữ thập đỏ tỉnh, TK 1000 0000 0001 tại Kho bạc Nhà nước",
+        "xuất trình căn cước (12 số) trước ngày 28/12/2025",
+        "hộ chiếu còn hạn 6 tháng",
+        "SerialNumber: 010000000001",
+        "sha256: a3f0c90900000001bde1207c98412efb",
+        "uid: 20260118T070000-0900000001-a@x.example",
+        "ISBN 978-604-00-0900-1",
+    ],
+)
+def test_numbers_of_bodies_and_things(text: str) -> None:
+    """Accounts of bodies, rules on papers, and numbers of machines and files are let pass."""
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["nguyenthilan@x.gov.vn", "mau.nguyenvan@x.example", "mau (a) gmail [dot] com"],
+)
+def test_mailboxes_of_persons_elsewhere(text: str) -> None:
+    """A mailbox that bears a name is a person's also at an office; so is one that is spelt."""
+    assert found(f"Gửi về {text}") == ["RIENG-03"]
+
+
+@pytest.mark.parametrize(
+    "text", ["vanthu@x.gov.vn", "hienmau@x.gov.vn", "bcd.hmtn@x.gov.vn", "quanly@x.gov.vn"]
+)
+def test_mailboxes_of_a_post(text: str) -> None:
+    """A mailbox of a post is an office's."""
+    assert found(f"Gửi về {text}") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "STT,Họ tên,Nhóm máu\n1,Lò Thị Mẫu,O",
+        "| TT | Họ và tên | Năm sinh |\n| --- | --- | --- |\n| 1 | Lò Thị Mẫu | 1990 |",
+        "Danh sách hiến máu\n1. Lò Thị Mẫu, 1990, Trạm Y tế, nhóm A",
+        "Lò Thị Mẫu\t12/08/1990\tA\nLò Văn Mẫu\t05/05/1979\tB",
+        "A1=Họ tên\tC1=NS\nA2=Lò Thị Mẫu\tC2=1990",
+        "donors:\n  - {name: Lò Thị Mẫu, group: O}\n  - {name: Lò Văn Mẫu, group: A}",
+        "Họ và tên\nLò Thị Mẫu\nLò Văn Mẫu\nNăm sinh\n1990\n1991",
+        "Biểu dương: Lò Văn Mẫu (52 lần), Vàng Thị Mẫu (31 lần)",
+        "tên | cân nặng | HA\nMẫu | 52 | 120/70",
+    ],
+)
+def test_lists_of_persons(text: str) -> None:
+    """A table or lines of names with what is theirs."""
+    assert "RIENG-04" in found(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "STT,Họ tên,Nhóm máu\n1,,\n2,,",
+        "Điểm,Nhóm O,Nhóm A\nKim Mẫu,141,68",
+        "Trường|O|A\nTHCS Lê Quý Đôn|18|9",
+        "Xã|Chỉ tiêu\nBản Mẫu|1990\nThanh Mẫu|2005",
+        "Họ tên,Chức vụ\nLò Thị Mẫu,Phó Chủ tịch",
+        "Số ký hiệu;Ngày;Người ký\n72/BCĐ;14/01/2012;Lò Thị Mẫu",
+    ],
+)
+def test_other_tables(text: str) -> None:
+    """Empty forms, figures of places and lists of posts are let pass."""
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chị Lò Thị Mẫu, sinh ngày 03/02/1991",
+        "Bà Lò Thị Mẫu (SN 1969)",
+        "name: Lò Thị Mẫu\nborn: 20/10/1971",
+        "Anh Lò Văn Mẫu, nhóm máu B",
+        "cháu Lò Văn Mẫu, 6 tuổi, bệnh tan máu bẩm sinh",
+        "anh Lò Văn Mẫu, nhà số 19 ngách 8/24, tổ 6",
+        "mẫu HIV phản ứng là của đ/c Lò Văn Mẫu",
+    ],
+)
+def test_beside_a_name(text: str) -> None:
+    """Birth, blood group, illness and home of a person who is named."""
+    assert set(found(text)) == {"RIENG-05"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Đồng chí Lò Văn Mẫu, Chủ tịch xã, cho biết xã có 12 người mắc bệnh tan máu bẩm sinh.",
+        "Bà Lò Thị Mẫu kêu gọi người có nhóm máu O đến hiến.",
+        "Người sinh từ năm 1966 đến 2008, sinh trước ngày 07/4/2008",
+        "Kỷ niệm ngày sinh Chủ tịch Hồ Chí Minh (19/5/1890)",
+        "Họ và tên: NGUYỄN VĂN A; Ngày sinh: 01/01/2000",
+        "Bác sĩ Lò Văn Mẫu khám cho 3 người bị thiếu máu.",
+        "Trường Lê Quý Đôn, số 12 ngõ 3 đường Lê Lợi",
+        "Ông Lò Văn Mẫu ký ngày 14/01/2012",
+    ],
+)
+def test_persons_with_nothing_of_their_own(text: str) -> None:
+    """Who signs, speaks or treats is named in public; rules on ages are nobody's."""
+    assert found(text) == []
+
+
+def test_the_register_of_offices() -> None:
+    """Offices' numbers by their look, others only with a paper that says so, none beside a name."""
+    paper = {"text": "Trang của bệnh viện", "checked": "2026-11-22"}
+    books = [
+        ({"phone": "0213 3876 543, 1900 0000"}, {"02133876543", "19000000"}),
+        ({"phone": "0900 000 001"}, set()),
+        ({"phone": "0900 000 001", "citation": paper}, {"0900000001"}),
+        ({"phone": "0900 000 001 (anh Mẫu)", "citation": paper}, set()),
+        ({"email": "Hoi@x.gov.vn"}, {"hoi@x.gov.vn"}),
+        ({"email": "hoi.ctd@gmail.com"}, set()),
+        ({"email": "hoi.ctd@gmail.com", "citation": paper}, {"hoi.ctd@gmail.com"}),
     ]
+    for fields, keys in books:
+        assert officebook.register([Contact.model_validate(fields)]) == keys, fields
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Gọi 0900 000 001 và CCCD 001000000003",
+        "Gửi nguyen.van.mau@gmail.com",
+        "STT,Họ tên,Nhóm máu\n1,Lò Thị Mẫu,O",
+        "Chị Lò Thị Mẫu, sinh ngày 03/02/1991",
+    ],
+)
+def test_reports_do_not_repeat_the_data(text: str) -> None:
+    """A report lands in logs: what was found cannot be read from it."""
+    for problem in personal.find(Text("content/x.yaml", text)):
+        told = problem.excerpt + problem.message + problem.read
+        assert "•" in told
+        assert not re.search(r"0900 000 001|001000000003|van\.mau|Thị Mẫu,O|03/02/1991", told)

@@ -26,7 +26,7 @@ from giot_hong.preview.pagetext import blocks
 from giot_hong.preview.records import paired
 from giot_hong.preview.said import Teller
 from giot_hong.preview.values import Hunk, Preview, RecordChange, Row
-from tests.support import ROOT, WORDS
+from tests.support import PDF, ROOT, WORDS
 
 D1, D2, D3 = (f"2026-01-0{day}T08:00:00+07:00" for day in (1, 2, 3))
 NOW = "2026-03-01T12:00:00+07:00"
@@ -357,11 +357,11 @@ def test_history_up_to_a_revision(repository: Repository) -> None:
 def test_attachments_and_standing_pages(repository: Repository) -> None:
     """What Pelican copies or renders is told too."""
     repository.write("pages/lien-he.md", "title: Liên hệ\nslug: lien-he\nsummary: Hỏi ai.\n\nA.\n")
-    repository.write("files/a.pdf", "%PDF-1.4 a")
+    repository.write("files/a.pdf", f"{PDF.decode()}% a\n")
     repository.commit(D2)
     edit(repository, "pages/lien-he.md", "\nA.\n", "\nB.\n")
-    repository.write("files/a.pdf", "%PDF-1.4 b")
-    repository.write("files/b.pdf", "%PDF-1.4 b")
+    repository.write("files/a.pdf", f"{PDF.decode()}% b\n")
+    repository.write("files/b.pdf", f"{PDF.decode()}% b\n")
     found = preview(repository)
     assert [(one.kind, one.id, one.status) for one in found.records] == [
         ("pages", "lien-he", "changed"),
