@@ -1,0 +1,1 @@
+"""One machine that takes pushes and serves the site."""
