@@ -89,6 +89,7 @@ def test_from_scratch(tmp_path: Path, workshop: Workshop) -> None:
     """Text that is long enough gets both copies; a second run finds nothing to do."""
     site = tmp_path / "a"
     build(workshop, site, FIRST)
+    (site / "tin/index.html").chmod(0o664)
     assert prepare(site) == Prepared(made=6, taken=0, fresh=0, removed=0)
     assert_right(site, set(FIRST))
     before = {path: (site / path).read_bytes() for path in files_below(site)}
@@ -137,6 +138,18 @@ def test_two_folders_in_turns(tmp_path: Path, workshop: Workshop) -> None:
             if live and (live / path).exists() and (live / path).read_bytes() == body:
                 assert stat.st_mtime_ns == (live / path).stat().st_mtime_ns
         live = idle
+
+
+def test_two_builds_in_one_second(tmp_path: Path, workshop: Workshop) -> None:
+    """Other bytes have a later time than the live ones also where clocks say nothing of it."""
+    one, other = tmp_path / "a", tmp_path / "b"
+    build(workshop, one, FIRST)
+    os.utime(one / "tin/index.html", (1_800_000_000, 1_800_000_000))
+    prepare(one)
+    build(workshop, other, FIRST | {"tin/index.html": page("Tin hai")})
+    os.utime(other / "tin/index.html", (1_800_000_000, 1_800_000_000))
+    prepare(other, one)
+    assert (other / "tin/index.html").stat().st_mtime == 1_800_000_001
 
 
 def test_a_new_folder_takes_what_the_live_one_has(tmp_path: Path, workshop: Workshop) -> None:
