@@ -180,12 +180,12 @@ _MAPS = r"""# Giọt Hồng: nginx phục vụ trang @name@.
 # Lệnh «giot-hong server nginx» viết tệp này; cần đổi gì thì chạy lại lệnh, đừng sửa ở đây.
 
 # Tệp có phiên bản trong địa chỉ thì trình duyệt giữ một năm; mọi thứ khác thì hỏi lại mỗi lần,
-# và câu trả lời thường chỉ là «chưa đổi» (304). Câu báo lỗi không bao giờ được giữ lâu.
-map "$status $uri?v=$arg_v" $@id@_cache {
+# và câu trả lời thường chỉ là «chưa đổi» (304). Tệp không có thì trả lời bằng /404.html: cũng hỏi lại.
+map "$uri?v=$arg_v" $@id@_cache {
     default "no-cache";
-    "~^(200|206|304) /@theme@[^?]*\?v=." "public, max-age=@year@, immutable";
-    "~^(200|206|304) /(.+/)?@index@(fragment|index)/" "public, max-age=@year@, immutable";
-    "~^(200|206|304) /(.+/)?@pictures@" "public, max-age=@year@, immutable";
+    "~^/@theme@[^?]*\?v=." "public, max-age=@year@, immutable";
+    "~^/(.+/)?@index@(fragment|index)/" "public, max-age=@year@, immutable";
+    "~^/(.+/)?@pictures@" "public, max-age=@year@, immutable";
 }
 # Mỗi trang tự khai những gì nó được tải; ở đây nhắc lại, thêm điều mà trang không tự khai được.
 # Tệp PDF không chạy gì của trang, và trình đọc PDF của trình duyệt cần được yên.
