@@ -39,6 +39,7 @@ FILES = {
     "tim-van-ban/pagefind/pagefind.js": "1",
     "tim-van-ban/pagefind/fragment/vi_1.pf_fragment": "1",
     "anh/trang-1.png": "png",
+    "chien-dich/anh/index.html": "<p>Anh",
     "files/ke-hoach.pdf": "%PDF-",
     "tinh/app.wasm": "wasm",
     "tinh/site.webmanifest": "{}",
@@ -218,6 +219,7 @@ def test_how_long_it_is_kept(host: Hosted) -> None:
         assert host.ask(path)["cache-control"] == "public, max-age=31536000, immutable", path
     asked_again = (
         *("/", "/?v=1", "/sw.js", "/lich/tat-ca.ics", "/nguon-tin/van-ban.atom.xml"),
+        "/chien-dich/anh/",
         *("/theme/css/site.css", "/theme/css/gone.css?v=1", "/anh/gone.png"),
         "/tim-van-ban/pagefind/pagefind.js",
     )

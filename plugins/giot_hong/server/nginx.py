@@ -184,14 +184,14 @@ _MAPS = r"""# Giọt Hồng: nginx phục vụ trang @name@.
 map "$uri?v=$arg_v" $@id@_cache {
     default "no-cache";
     "~^/@theme@[^?]*\?v=." "public, max-age=@year@, immutable";
-    "~^/(.+/)?@index@(fragment|index)/" "public, max-age=@year@, immutable";
-    "~^/(.+/)?@pictures@" "public, max-age=@year@, immutable";
+    "~^/@index@(fragment|index)/" "public, max-age=@year@, immutable";
+    "~^/@pictures@" "public, max-age=@year@, immutable";
 }
 # Mỗi trang tự khai những gì nó được tải; ở đây nhắc lại, thêm điều mà trang không tự khai được.
 # Tệp PDF không chạy gì của trang, và trình đọc PDF của trình duyệt cần được yên.
 map $uri $@id@_policy {
     default "@policy@";
-    "~/@search@" "@search_policy@";
+    "~^/([^/]+/)?@search@" "@search_policy@";
     "~\.pdf$" "";
 }
 # Dữ liệu mở, lịch và nguồn tin: trang web khác được đọc.
