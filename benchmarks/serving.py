@@ -1,6 +1,6 @@
 """How fast nginx serves a site of ours, beside one static file of the same size.
 
-Usage: python benchmarks/serving.py [SITE] [--drives N] [--seconds S] [--turns N] [--gzip]
+Usage: python benchmarks/serving.py [SITE] [--drives N] [--seconds S] [--turns N] [--gzip | --ours]
 
 Without SITE a synthetic one is built (500 drives). Both are asked for in turns, and the ratio of
 each turn counts: read ratios, not seconds. The asking process shares the machine with nginx; where
@@ -41,6 +41,7 @@ ALONE = "tep"
 """The name of the file that stands alone."""
 HOME, SAME = "home page", "the same file twice"
 CONFIGURATION = """\
+{module}
 daemon off;
 master_process off;
 pid {scratch}/nginx.pid;
@@ -58,10 +59,15 @@ http {{
   fastcgi_temp_path {scratch}/t3;
   uwsgi_temp_path {scratch}/t4;
   scgi_temp_path {scratch}/t5;
-  server {{ listen 127.0.0.1:{port}; root "{site}"; index index.html; }}
+  {server}
   server {{ listen 127.0.0.1:{port_alone}; root "{alone}"; }}
 }}
 """
+
+
+PLAIN = 'server {{ listen 127.0.0.1:{port}; root "{site}"; index index.html; }}'
+"""The site with nothing but files."""
+BROTLI = Path("/usr/lib/nginx/modules/ngx_http_brotli_static_module.so")
 
 
 class Server(NamedTuple):
@@ -94,16 +100,27 @@ def missing() -> str:
 
 
 @contextmanager
-def nginx(site: Path, alone: Path, scratch: Path, *, gzip_static: bool = False) -> Iterator[Server]:
-    """An nginx for two folders, on ports of its own on loopback; it is gone afterwards."""
+def nginx(
+    site: Path, alone: Path, scratch: Path, *, gzip_static: bool = False, is_ours: bool = False
+) -> Iterator[Server]:
+    """An nginx for two folders, on ports of its own on loopback; it is gone afterwards.
+
+    The site is served plainly, or as `giot-hong server nginx` says, with headers and the log.
+    """
     port, port_alone = _free_ports(2)
     configuration = scratch / "nginx.conf"
+    has_brotli = is_ours and BROTLI.exists()
+    served = (
+        _ours(site, scratch, port, brotli=has_brotli)
+        if is_ours
+        else PLAIN.format(port=port, site=site.resolve())
+    )
     configuration.write_text(
         CONFIGURATION.format(
+            module=f"load_module {BROTLI};" if has_brotli else "",
             scratch=scratch,
-            site=site.resolve(),
+            server=served,
             alone=alone.resolve(),
-            port=port,
             port_alone=port_alone,
             gzip_static="on" if gzip_static else "off",
         ),
@@ -121,6 +138,17 @@ def nginx(site: Path, alone: Path, scratch: Path, *, gzip_static: bool = False) 
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def _ours(site: Path, scratch: Path, port: int, *, brotli: bool) -> str:
+    """The product's configuration for a site, which it wants below ``current``."""
+    from giot_hong.server.nginx import Listen, configuration
+
+    root = scratch / "root"
+    root.mkdir()
+    (root / "current").symlink_to(site.resolve())
+    listen = Listen("127.0.0.1", port)
+    return configuration(["localhost"], root, listen=listen, brotli=brotli, log=str(scratch))
 
 
 def targets(site: Path) -> dict[str, list[str]]:
@@ -191,13 +219,21 @@ HEAD = (
 )
 
 
-def table(site: Path, scratch: Path, seconds: float, turns: int, *, gzip_static: bool) -> None:
+def table(
+    site: Path,
+    scratch: Path,
+    seconds: float,
+    turns: int,
+    *,
+    gzip_static: bool,
+    is_ours: bool = False,
+) -> None:
     """Measure every row and print it."""
     rows = targets(site)
     rows = {SAME: rows[HOME], **rows}
     alone = scratch / "alone"
     print(HEAD, flush=True)
-    with nginx(site, alone, scratch, gzip_static=gzip_static) as server:
+    with nginx(site, alone, scratch, gzip_static=gzip_static, is_ours=is_ours) as server:
         for name, paths in rows.items():
             ours = server.port, learn(server.port, paths, gzip=gzip_static)
             size = round(statistics.mean(one.body for one in ours[1]))
@@ -264,6 +300,9 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=5.0, help="of one measure")
     parser.add_argument("--turns", type=int, default=2, help="how often each of a pair is measured")
     parser.add_argument("--gzip", action="store_true", help="with gzip_static and files beside")
+    parser.add_argument(
+        "--ours", action="store_true", help="as the product's own configuration serves a release"
+    )
     asked = parser.parse_args()
     if sentence := missing():
         print(sentence)
@@ -273,16 +312,30 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         scratch = Path(name)
         site = asked.site or site_of(scratch, asked.drives)
-        if asked.gzip:
+        if asked.gzip or asked.ours:
             site = Path(shutil.copytree(site, scratch / "compressed"))
+        if asked.ours:
+            from giot_hong.server.compress import prepare
+
+            prepare(site)
+        elif asked.gzip:
             compress(site)
         print(
             f"{datetime.now(UTC).date()}, {version()}, Python {platform.python_version()}, "
             f"{os.cpu_count()} cores; {CONNECTIONS} connections, {asked.turns} × {asked.seconds:g} s "
-            f"each, warm-up {WARM_UP:g} s{', gzip_static' if asked.gzip else ''}\n"
+            f"each, warm-up {WARM_UP:g} s"
+            f"{', our configuration' if asked.ours else ', gzip_static' if asked.gzip else ''}\n"
         )
         try:
-            table(site, scratch, asked.seconds, asked.turns, gzip_static=asked.gzip)
+            is_packed = asked.gzip or asked.ours
+            table(
+                site,
+                scratch,
+                asked.seconds,
+                asked.turns,
+                gzip_static=is_packed,
+                is_ours=asked.ours,
+            )
         except (LoadError, OSError) as error:
             sys.exit(str(error))
     print(

@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 PACKAGES = {
     "sshd": "openssh-server",
@@ -21,6 +22,7 @@ PACKAGES = {
     "brotli": "brotli",
 }
 BESIDE = "libnginx-mod-http-brotli-static"
+MODULE = Path("/usr/lib/nginx/modules/ngx_http_brotli_static_module.so")
 """A module of nginx, which no program tells of."""
 PLACES = f"{os.environ.get('PATH', '')}{os.pathsep}/usr/sbin{os.pathsep}/sbin"
 """Debian keeps programs of servers where a user's PATH does not look."""
@@ -37,7 +39,8 @@ def find(program: str) -> str | None:
 
 def missing() -> list[str]:
     """The packages whose programs are not there."""
-    return [package for program, package in PACKAGES.items() if find(program) is None]
+    found = [package for program, package in PACKAGES.items() if find(program) is None]
+    return found if MODULE.exists() else [*found, BESIDE]
 
 
 def ensure() -> None:
@@ -48,7 +51,7 @@ def ensure() -> None:
         print(f"Đang cài {' '.join(wanted)} bằng apt-get …", file=sys.stderr, flush=True)
         for command in (
             ["apt-get", "update", "-qq"],
-            ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *wanted, BESIDE],
+            ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *wanted],
         ):
             subprocess.run(
                 command,

@@ -10,6 +10,8 @@ from pathlib import Path
 import click
 
 from giot_hong import check, clickwords
+from giot_hong.server.nginx import nginx_command
+from giot_hong.server.statistics import statistics_command
 
 CONTENT_ERROR, REFUSED = 1, 2
 Command = Callable[..., int]
@@ -297,6 +299,8 @@ def judge_command(
 
 def add_to(main: click.Group, careful: Callable[[Command], Callable[..., None]]) -> None:
     """Add the commands to the program; ``careful`` runs each without a traceback."""
+    server_group.add_command(nginx_command)
+    server_group.add_command(statistics_command)
     main.add_command(server_group)
     for one in server_group.commands.values():
         assert one.callback is not None  # every command has been made of a function

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import urllib.request
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
@@ -279,6 +280,17 @@ def test_nginx_answers_every_request_and_is_gone(
         with pytest.raises(load.LoadError, match="404"):
             load.learn(server.port, ["nothing"])
     assert not Path(f"/proc/{server.process}").exists()
+
+
+@needs_nginx
+def test_our_own_configuration_is_what_is_measured(site: Path, tmp_path: Path) -> None:
+    """With headers, and without a word about who asked."""
+    (tmp_path / "alone").mkdir()
+    with serving.nginx(site, tmp_path / "alone", tmp_path, is_ours=True) as server:
+        address = f"http://127.0.0.1:{server.port}/"
+        with urllib.request.urlopen(address) as answer:
+            assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+        assert load.ask(server.port, load.learn(server.port, [""]), 0.1, connections=2).requests > 0
 
 
 @needs_nginx

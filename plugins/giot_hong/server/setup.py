@@ -6,9 +6,10 @@ import json
 import shlex
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from giot_hong.build import RefusedError
-from giot_hong.server import access, sandbox, trees
+from giot_hong.server import access, nginx, sandbox, trees
 from giot_hong.server.access import Right
 from giot_hong.server.place import CONFIG, Config, Place, read, write_whole
 
@@ -99,10 +100,31 @@ def files(place: Place) -> dict[str, str]:
         [sys.executable, "-P", "-m", "giot_hong.cli", "server", "tick", "--root", str(place.root)]
     )
     return {
+        **_nginx(place),
         "giot-hong.service": _SERVICE.format(command=engine, root=place.root),
         "giot-hong.timer": _TIMER,
         "giot-hong.cron": f"# Mỗi phút: dựng lại khi tới lúc trang tự đổi.\n* * * * * {engine} >/dev/null 2>&1\n",
     }
+
+
+def _nginx(place: Place) -> dict[str, str]:
+    """For the time before there is a certificate, and for the time with it (docs/nginx.md)."""
+    name = urlsplit(place.config.url).hostname or ""
+    preview = urlsplit(place.config.review_url).hostname or ""
+    review = nginx.Review(preview) if preview and preview != name else None
+    folder = f"/etc/letsencrypt/live/{name}"
+    pair = (f"{folder}/fullchain.pem", f"{folder}/privkey.pem")
+    try:
+        return {
+            "nginx-without-tls.conf": nginx.configuration([name], place.root, review=review),
+            "nginx.conf": nginx.configuration([name], place.root, certificate=pair, review=review),
+        }
+    except ValueError as error:
+        raise RefusedError(
+            f"nginx không dùng được «{error}»: tên miền chỉ có chữ không dấu, số, dấu chấm và gạch nối; "
+            "đường dẫn không có dấu cách, dấu tiếng Việt.",
+            [],
+        ) from None
 
 
 _SERVICE = """[Unit]

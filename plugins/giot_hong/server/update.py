@@ -17,7 +17,7 @@ from filelock import FileLock, Timeout
 
 from giot_hong import clock
 from giot_hong.build import BuildFailedError, RefusedError
-from giot_hong.server import releases, sandbox, trees
+from giot_hong.server import compress, releases, sandbox, trees
 from giot_hong.server.place import Place, Slot, read_note, write_whole
 from giot_hong.server.releases import Release
 
@@ -150,7 +150,7 @@ def _make(place: Place, commit: str, wish: Wish, say: Say) -> bool:
     slot = place.idle
     before = _shown(place)
     try:
-        _prepare(slot)
+        _prepare(place, slot)
         releases.open_for_change(slot)
         trees.check_out(slot.tree, place.config.repository, commit)
         code = _build(place, slot, wish)
@@ -162,6 +162,7 @@ def _make(place: Place, commit: str, wish: Wish, say: Say) -> bool:
     if code or wrong:
         _fail(place, commit, wrong, say)
         return False
+    _compress(place, slot, say)
     release = releases.close(slot, commit)
     releases.switch(place, slot)
     with suppress(FileNotFoundError):
@@ -171,10 +172,22 @@ def _make(place: Place, commit: str, wish: Wish, say: Say) -> bool:
     return True
 
 
-def _prepare(slot: Slot) -> None:
+def _prepare(place: Place, slot: Slot) -> None:
     """The folders that a build needs."""
     slot.release.mkdir(parents=True, exist_ok=True)
     slot.work.mkdir(parents=True, exist_ok=True)
+    if (place.state / "failed.json").exists():
+        compress.remove(slot.release)  # a copy may have stood where a page's folder was to be
+
+
+def _compress(place: Place, slot: Slot, say: Say) -> None:
+    """The copies that nginx sends; a site without them is served as well, and is not late for them."""
+    live = place.live
+    try:
+        compress.prepare(slot.release, live.release if live else None)
+    except (OSError, subprocess.CalledProcessError) as error:
+        compress.remove(slot.release)
+        say(f"Chưa nén được trang ({error}); trang vẫn lên, tải chậm hơn một chút.")
 
 
 def _build(place: Place, slot: Slot, wish: Wish) -> int:
