@@ -278,7 +278,7 @@ def judge_command(
     from giot_hong.server import judgement
 
     asked = judgement.Asked(content, base, known)
-    if found := list(judgement.of_history(asked)):
+    if found := judgement.of_history(asked):
         click.echo(judgement.told_of_history(found))
         return CONTENT_ERROR
     if wants_preview and project and base:

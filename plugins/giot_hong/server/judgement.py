@@ -7,14 +7,20 @@ change?
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from giot_hong import check, gitlog, personal
+from giot_hong import attachments, check, gitlog, innertext, personal
 from giot_hong.problems import Problem
 from giot_hong.server import trees
 from giot_hong.source import Text, decode
+
+Version = tuple[str, str, bytes]
+"""Of a file: the commit, the path below the content, and the bytes."""
+_ATTACHED = "files/"
+_MESSAGE = "lời ghi của lần ghi"
 
 
 @dataclass(frozen=True)
@@ -28,18 +34,48 @@ class Asked:
     """The tips of all branches: what they reach was judged before."""
 
 
-def of_history(asked: Asked) -> Iterator[tuple[str, Problem]]:
-    """Personal data in versions that only the past of the push holds: the commit, and the problem."""
+def of_history(asked: Asked) -> list[tuple[str, Problem]]:
+    """What must not be in versions that only the past of the push holds: the commit, and the problem.
+
+    Personal data in texts, attachments, their names and messages of commits; and what cannot be read, in
+    which it could be.
+    """
     content = asked.content
-    passing = [one for one in _passing(content, asked.known) if not one[1].startswith("files/")]
+    passing = [*_passing(content, asked.known)]
     raw = gitlog.blobs(content, (blob for _, _, blob in passing))
-    for commit, message in _messages(content, asked.known):
-        text = Text("lời ghi của lần ghi", message)
-        yield from ((commit, problem) for problem in personal.find(text))
-    for commit, path, blob in passing:
-        text = decode(raw[blob], f"{content.name}/{path}")
-        if isinstance(text, Text):
-            yield from ((commit, problem) for problem in personal.find(text))
+    texts = [(c, _MESSAGE, said.encode()) for c, said in _messages(content, asked.known)]
+    texts += [(c, p, raw[blob]) for c, p, blob in passing if not p.startswith(_ATTACHED)]
+    files = [(c, p, raw[blob]) for c, p, blob in passing if p.startswith(_ATTACHED)]
+    found = [*_in_texts(content, texts), *_in_files(content, files)]
+    if not found:
+        return []
+    # Offices' numbers may stand everywhere; who they are is asked only where there is a number at all.
+    register = check.check(content)[0].register
+    return [*_in_texts(content, texts, register), *_in_files(content, files, register)]
+
+
+def _in_texts(
+    content: Path, versions: Sequence[Version], register: Set[str] = frozenset()
+) -> Iterator[tuple[str, Problem]]:
+    for commit, path, raw in versions:
+        text = decode(raw, path if path == _MESSAGE else f"{content.name}/{path}")
+        found = personal.find(text, register) if isinstance(text, Text) else iter((text,))
+        yield from ((commit, problem) for problem in found)
+
+
+def _in_files(
+    content: Path, versions: Sequence[Version], register: Set[str] = frozenset()
+) -> Iterator[tuple[str, Problem]]:
+    """In the names of attachments, and inside them."""
+    with tempfile.TemporaryDirectory() as folder:
+        paths = [Path(folder, f"{n}{Path(path).suffix}") for n, (_, path, _) in enumerate(versions)]
+        for file, (_, _, raw) in zip(paths, versions, strict=True):
+            file.write_bytes(raw)
+        found = innertext.find(paths)
+    for (commit, path, _), inside in zip(versions, found, strict=True):
+        shown = f"{content.name}/{path}"
+        told = [*personal.find_in_name(shown), *attachments.tell(shown, inside, register)]
+        yield from ((commit, problem) for problem in check.errors(told))
 
 
 def _passing(content: Path, known: Iterable[str]) -> Iterator[tuple[str, str, str]]:

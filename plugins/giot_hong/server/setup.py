@@ -112,12 +112,13 @@ def _nginx(place: Place) -> dict[str, str]:
     name = urlsplit(place.config.url).hostname or ""
     preview = urlsplit(place.config.review_url).hostname or ""
     review = nginx.Review(preview) if preview and preview != name else None
+    root = str(place.root)
     folder = f"/etc/letsencrypt/live/{name}"
     pair = (f"{folder}/fullchain.pem", f"{folder}/privkey.pem")
     try:
         return {
-            "nginx-without-tls.conf": nginx.configuration([name], place.root, review=review),
-            "nginx.conf": nginx.configuration([name], place.root, certificate=pair, review=review),
+            "nginx-without-tls.conf": nginx.configuration([name], root, review=review),
+            "nginx.conf": nginx.configuration([name], root, certificate=pair, review=review),
         }
     except ValueError as error:
         raise RefusedError(
