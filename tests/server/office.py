@@ -28,6 +28,7 @@ ENV = {
     "GIT_CONFIG_NOSYSTEM": "1",
     "HOME": "/nonexistent",
 }
+COMMAND = [sys.executable, "-P", "-m", "giot_hong.cli", "server"]
 
 
 def free_port() -> int:
@@ -112,20 +113,7 @@ class Office:
 
     def server(self, *arguments: str, **env: str) -> Done:
         """Run ``giot-hong server …`` on the server."""
-        return run(
-            [
-                sys.executable,
-                "-P",
-                "-m",
-                "giot_hong.cli",
-                "server",
-                *arguments,
-                "--root",
-                str(self.site),
-            ],
-            self.folder,
-            **env,
-        )
+        return run([*COMMAND, *arguments, "--root", str(self.site)], self.folder, **env)
 
     def status(self) -> dict[str, object]:
         """What monitoring reads."""
@@ -202,11 +190,7 @@ def begin(folder: Path) -> tuple[Office, subprocess.Popen[bytes], Person]:
     """A server on which a maintainer has published the first site."""
     office = Office(folder, free_port())
     daemon = _sshd(office)
-    made = run(
-        [sys.executable, "-P", "-m", "giot_hong.cli", "server", "init", str(office.repository), str(office.site),
-         "--url", URL],
-        folder,
-    )  # fmt: skip
+    made = run([*COMMAND, "init", str(office.repository), str(office.site), "--url", URL], folder)
     assert made.code == 0, made.said
     keeper = office.person("nguoi-giu", Right("maintainer"))
     shutil.copytree(ROOT / "theme", keeper.clone / "theme")
