@@ -80,13 +80,25 @@ def free_ports(count: int) -> list[int]:
     return ports
 
 
+def check(configuration: str, scratch: Path) -> str:
+    """What nginx says of a configuration, but that it is good."""
+    command = [PROGRAM, "-t", "-q", "-p", str(scratch), "-c", str(_write(configuration, scratch))]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.stderr
+
+
+def _write(configuration: str, scratch: Path) -> Path:
+    (scratch / "site.conf").write_text(configuration, encoding="utf-8")
+    main = scratch / "nginx.conf"
+    main.write_text(MAIN.format(module=MODULE, scratch=scratch), encoding="utf-8")
+    return main
+
+
 @contextmanager
 def serving(configuration: str, scratch: Path, port: int) -> Iterator[None]:
     """An nginx with this one file; it is gone afterwards."""
     scratch.mkdir(exist_ok=True)
-    (scratch / "site.conf").write_text(configuration, encoding="utf-8")
-    main = scratch / "nginx.conf"
-    main.write_text(MAIN.format(module=MODULE, scratch=scratch), encoding="utf-8")
+    main = _write(configuration, scratch)
     process = subprocess.Popen([PROGRAM, "-p", str(scratch), "-c", str(main)])
     try:
         end = time.monotonic() + 5

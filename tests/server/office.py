@@ -11,6 +11,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,13 +56,17 @@ class Person:
     key: Path
     clone: Path
 
-    def git(self, *arguments: str) -> Done:
-        """Run git in the clone, over SSH where it goes out."""
-        ssh = (
+    @property
+    def ssh(self) -> str:
+        """How git reaches the server."""
+        return (
             f"ssh -p {self.office.port} -i {self.key} -F none -o IdentitiesOnly=yes -o BatchMode=yes"
             " -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR"
         )
-        return run(["git", *arguments], self.clone, GIT_SSH_COMMAND=ssh)
+
+    def git(self, *arguments: str, seconds: float = 300) -> Done:
+        """Run git in the clone, over SSH where it goes out."""
+        return run(["git", *arguments], self.clone, seconds, GIT_SSH_COMMAND=self.ssh)
 
     def write(self, path: str, text: str) -> None:
         """Put a file into the clone."""
@@ -83,6 +89,21 @@ class Person:
         )
         assert done.code == 0, done.said
         return self.git("rev-parse", "HEAD").said.strip()
+
+    @contextmanager
+    def pushing(self, *what: str) -> Iterator[Iterator[str]]:
+        """Push, and hear what is said while it is."""
+        with subprocess.Popen(
+            ["git", "push", "origin", *what],
+            cwd=self.clone,
+            env=ENV | {"GIT_SSH_COMMAND": self.ssh},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        ) as process:
+            assert process.stdout is not None
+            yield iter(process.stdout)
 
     def push(self, *what: str) -> Done:
         """Push, as the main branch where nothing else is said."""
@@ -159,7 +180,7 @@ class Office:
         return person
 
 
-def run(command: list[str], folder: Path, **env: str) -> Done:
+def run(command: list[str], folder: Path, seconds: float = 300, **env: str) -> Done:
     """Run a command to its end; everything it says together."""
     done = subprocess.run(
         command,
@@ -168,7 +189,7 @@ def run(command: list[str], folder: Path, **env: str) -> Done:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        timeout=300,
+        timeout=seconds,
         check=False,
     )
     return Done(done.returncode, done.stdout.decode(errors="replace"))
@@ -189,7 +210,7 @@ def project() -> dict[str, str]:
 def begin(folder: Path) -> tuple[Office, subprocess.Popen[bytes], Person]:
     """A server on which a maintainer has published the first site."""
     office = Office(folder, free_port())
-    daemon = _sshd(office)
+    daemon = sshd(office)
     made = run([*COMMAND, "init", str(office.repository), str(office.site), "--url", URL], folder)
     assert made.code == 0, made.said
     keeper = office.person("nguoi-giu", Right("maintainer"))
@@ -205,7 +226,7 @@ def begin(folder: Path) -> tuple[Office, subprocess.Popen[bytes], Person]:
     return office, daemon, keeper
 
 
-def _sshd(office: Office) -> subprocess.Popen[bytes]:
+def sshd(office: Office) -> subprocess.Popen[bytes]:
     """OpenSSH's server for keys alone, on loopback alone."""
     folder = office.folder
     host_key = folder / "host_key"

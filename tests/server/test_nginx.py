@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from server.hosted import Answer, ask, free_ports, needs_nginx, serving
+from server.hosted import Answer, ask, check, free_ports, needs_nginx, serving
 
 from giot_hong.publish import MARK
 from giot_hong.server import nginx
@@ -412,6 +412,22 @@ def test_brotli_and_links(tmp_path: Path) -> None:
         for has_brotli in (True, False)
     }
     assert found == {True: ["brotli_static"], False: ["disable_symlinks"]}
+
+
+@pytest.mark.parametrize(
+    "name", ["song-may.example", "hienmau.tinh.gov.vn", "hienmau.lang-son.example", "a.vn"]
+)
+def test_nginx_has_nothing_to_say(tmp_path: Path, name: str) -> None:
+    """Whoever keeps the machine meets no warning that they would have to look up."""
+    port, other = free_ports(2)
+    text = nginx.configuration(
+        [name],
+        tmp_path,
+        listen=nginx.Listen("127.0.0.1", port),
+        review=nginx.Review(port=other),
+        log=str(tmp_path),
+    )
+    assert check(text, tmp_path) == ""
 
 
 @pytest.mark.parametrize("root", ["/srv/a b", "relative", '/srv/";', "/srv/$uri", "/srv/{a}"])

@@ -21,6 +21,7 @@ How programs call themselves and how often they ask, in stored copies read 2026-
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import math
 import re
@@ -180,8 +181,12 @@ class Statistics:
 
 
 def variable(name: str) -> str:
-    """What nginx's names of a site begin with: letters that no other site on the machine has."""
-    return "giot_hong_" + re.sub(r"\W", "_", name.lower())
+    """What nginx's names of a site begin with: signs that no other site on the machine has.
+
+    Short, so that two of its variables fit into one bucket of nginx's table of them, 64 bytes; with longer
+    ones nginx warns, for some names of sites, that it could not build the table well.
+    """
+    return f"g{hashlib.sha256(name.lower().encode()).hexdigest()[:5]}"
 
 
 def count(lines: Iterable[str]) -> Statistics:
