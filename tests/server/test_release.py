@@ -242,6 +242,30 @@ def test_the_timer_builds_when_something_is_due(office: Office) -> None:
     assert office.status()["built"] != built
 
 
+def test_the_timer_publishes_what_waited_for_its_moment(office: Office, keeper: Person) -> None:
+    """Nobody has to do anything: a drive that was pushed with a moment of publication is there then."""
+    built = datetime.fromisoformat(str(office.status()["built"]))
+    moment = (built + timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M")
+    text = (keeper.clone / DRIVE).read_text(encoding="utf-8")
+    keeper.write("content/drives/2026/song-may/hen-gio.yaml", f"publish_at: {moment}\n{text}")
+    keeper.commit("Hẹn giờ")
+    done = keeper.push()
+    assert done.code == 0, done.said
+    page = office.site / "current/dot-hien-mau/hen-gio/index.html"
+    assert not page.exists()
+    assert "hen-gio" not in (office.current / "lich/tat-ca.ics").read_text(encoding="utf-8")
+    assert str(office.status()["next_change"])[:16] <= moment
+    # Later than the push, by a clock that stands: the first moment is over before the second comes.
+    assert office.server("tick", SOURCE_DATE_EPOCH=later(office, minutes=90)).code == 0
+    assert not page.exists()
+    due = office.server(
+        "tick", SOURCE_DATE_EPOCH=str(int((built + timedelta(hours=2)).timestamp()))
+    )
+    assert "Đã lên trang" in due.said, due.said
+    assert page.exists()
+    assert "hen-gio" in (office.current / "lich/tat-ca.ics").read_text(encoding="utf-8")
+
+
 def test_a_machine_without_walls_is_told_so(tmp_path: Path) -> None:
     """Where bubblewrap is not there, nothing is set up unless its owner accepts the risk."""
     (tmp_path / "bin").mkdir()
