@@ -64,7 +64,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("the border to Pelican", ("plugin",)),
     ("how far it is, in lines", ("progress",)),
     ("one build", ("build",)),
-    ("around a build", ("serve", "demo*", "docsgen", "preview*", "report")),
+    ("around a build", ("serve", "demo*", "docsgen", "preview*", "report", "migrate")),
     ("what the command line says of itself", ("clickwords",)),
     ("questions to staff", ("asking",)),
     ("a file that is kept or not", ("desk",)),

@@ -237,6 +237,12 @@ def _default_workshop(project: Path, output: Path) -> Path:
     return project / "build" / f"work-{output.name}-{digest}"
 
 
+THEME = Path(__file__).resolve().parents[2] / "theme"
+"""The theme of this engine, for an office's repository that has none of its own."""
+_OF_THE_ENGINE: dict[str, Any] = {"PAGE_EXCLUDES": ["pages/en"], "FORMATTED_FIELDS": []}
+"""What every build needs and settings of the first release do not say."""
+
+
 @phase("start")
 def read_settings(options: Options) -> dict[str, Any]:
     """Pelican's settings with what the command line overrides; all paths absolute.
@@ -257,6 +263,9 @@ def read_settings(options: Options) -> dict[str, Any]:
         override["SITEURL"] = options.site_url.rstrip("/")
     if options.now:
         override["GIOT_HONG_NOW"] = options.now
+    override |= _OF_THE_ENGINE
+    if not (options.project / "theme").exists():
+        override["THEME"] = str(THEME)
     with _inside(options.project):
         settings: dict[str, Any] = read(str(options.project / options.settings), override=override)
     settings["THEME_TEMPLATES_OVERRIDES"] = [

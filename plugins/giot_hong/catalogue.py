@@ -583,7 +583,7 @@ class _Loader:
                 text.problem(
                     "CHON-01",
                     "Nội dung viết theo phiên bản mẫu khác với phần mềm này; nhờ người quản trị trang "
-                    "nâng nội dung hoặc phần mềm.",
+                    "nâng nội dung (giot-hong migrate) hoặc phần mềm.",
                     **spot(tree, ("schema_version",)),
                     read=str(value.schema_version),
                     expected=str(SCHEMA_VERSION),

@@ -202,6 +202,25 @@ def check_command(content: Path, format_: str, base: str | None) -> int:
     return CONTENT_ERROR if check.errors(problems) else 0
 
 
+@main.command("migrate", help="Chuyển nội dung cũ sang mẫu của phiên bản bộ máy này.")
+@_content
+@_careful
+def migrate_command(content: Path) -> int:
+    """Lift the content to the engine's version of its rules."""
+    from giot_hong import migrate
+
+    done = migrate.lift(content.absolute())
+    if not done.changed:
+        click.echo(f"Nội dung đã theo mẫu phiên bản {done.after}; không phải chuyển gì.")
+        return 0
+    files = "".join(f"   {content / path}\n" for path in done.changed)
+    click.echo(
+        f"Đã chuyển nội dung từ mẫu phiên bản {done.before} sang {done.after}:\n{files}"
+        "Xem lại bằng giot-hong check và git diff, rồi ghi vào git."
+    )
+    return 0
+
+
 @main.command("build", help="Kiểm tra rồi dựng trang vào output/.")
 @_output
 @_drafts

@@ -266,6 +266,25 @@ def test_the_timer_publishes_what_waited_for_its_moment(office: Office, keeper: 
     assert "hen-gio" in (office.current / "lich/tat-ca.ics").read_text(encoding="utf-8")
 
 
+def test_a_new_engine_needs_nothing_of_the_office(office: Office, keeper: Person) -> None:
+    """Settings of the first release and no theme of one's own: the same site, by the engine's theme."""
+    before = {
+        path.relative_to(office.current.resolve()): path.read_bytes()
+        for path in office.current.resolve().rglob("*.html")
+    }
+    for name in ("PAGE_EXCLUDES", "FORMATTED_FIELDS"):  # 0.1.0 had none of them
+        keeper.edit("pelicanconf.py", f"^{name}.*\n", "")
+    keeper.git("rm", "-rq", "theme")
+    keeper.commit("Bỏ giao diện riêng")
+    done = keeper.push()
+    assert done.code == 0, done.said
+    after = office.current.resolve()
+    assert {path: (after / path).read_bytes() for path in before} == before
+    renamed(keeper, "Vẫn gửi được")
+    assert "1 đợt sửa" in keeper.push().said
+    assert "Vẫn gửi được" in office.page(PAGE)
+
+
 def test_a_machine_without_walls_is_told_so(tmp_path: Path) -> None:
     """Where bubblewrap is not there, nothing is set up unless its owner accepts the risk."""
     (tmp_path / "bin").mkdir()

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO
 
 import giot_hong
+from giot_hong.build import THEME
 
 _SYSTEM = (
     "/usr",
@@ -99,7 +100,7 @@ def _shut_in(readable: Iterable[Path], writable: Iterable[Path], folder: Path) -
     if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
         line += ["--setenv", "SOURCE_DATE_EPOCH", epoch]
     prefixes = dict.fromkeys(map(os.path.realpath, (sys.base_prefix, sys.prefix)))
-    for path in (*_SYSTEM, *prefixes, sys.prefix, str(ENGINE), *map(str, readable)):
+    for path in (*_SYSTEM, *prefixes, sys.prefix, str(ENGINE), str(THEME), *map(str, readable)):
         line += ["--ro-bind-try", path, path]
     for path in map(str, writable):
         line += ["--bind", path, path]
