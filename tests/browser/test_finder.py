@@ -281,11 +281,11 @@ def test_only_what_is_needed_is_asked_for(page: Page, address: str, asked: list[
 def test_before_anything_is_asked_little_is_loaded(
     page: Page, address: str, asked: list[str]
 ) -> None:
-    """The page itself is HTML, one stylesheet and three scripts: two of every page, and its own."""
+    """The page itself is HTML, one stylesheet and two scripts: that of every page, and its own."""
     page.goto(f"{address}/tim/")
     page.wait_for_load_state("networkidle")
     later = ("favicon", "status.json")
-    assert len([url for url in asked if not any(name in url for name in later)]) == 5
+    assert len([url for url in asked if not any(name in url for name in later)]) == 4
 
 
 def test_a_long_province_is_read_by_month(crowded: str, page: Page, asked: list[str]) -> None:
