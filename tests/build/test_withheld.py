@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from build.test_ledger import agrees
+from pypdf import PdfWriter
 from small import Small, drive, files, path_of
 
 from giot_hong import urls
@@ -54,14 +54,15 @@ _TEXTS = {
     "pages/canh-co.md": _PAGE,
 }
 _LATER = "publish_at: 2026-05-25T08:00\n"
-_PDF = Path(__file__).resolve().parent.parent.parent / "content" / "files"
 
 
 def hide(small: Small, line: str, at: str = "2026-05-19T09:00:00+07:00") -> None:
     """Commit one record of each kind, and two attachments that only they name."""
     for name in ("canh-co.pdf", "canh-co-bang.pdf"):
         (small.content / "files").mkdir(exist_ok=True)
-        (small.content / "files" / name).write_bytes(b"%PDF-1.4\n1 0 obj<<>>endobj\n%%EOF\n")
+        paper = PdfWriter()
+        paper.add_blank_page(595, 842)
+        paper.write(small.content / "files" / name)
     small.repository.commit(at, {path: text.format(line) for path, text in _TEXTS.items()})
 
 
