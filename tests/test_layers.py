@@ -240,6 +240,7 @@ def test_who_reads_the_clock() -> None:
         "staffcli",
         "server.update",
         "server.hooks",
+        "server.gate",
     }
 
 

@@ -161,6 +161,11 @@ def _what_failed(error: BaseException) -> str:
 
     if isinstance(error, BuildFailedError):
         return str(error)
+    if isinstance(error, SyntaxError) or hasattr(
+        error, "lineno"
+    ):  # settings, and Jinja's templates
+        file = Path(str(getattr(error, "filename", None) or getattr(error, "name", ""))).name
+        return f"{file}, dòng {error.lineno}, viết sai: {getattr(error, 'msg', error)}."
     if isinstance(error, OSError):
         return f"Máy không đọc hoặc ghi được: {error.filename or ''} ({error.strerror})."
     return f"Phần mềm gặp lỗi của chính nó ({type(error).__name__})."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -67,7 +68,7 @@ def init_command(
     """Set up a server."""
     from giot_hong.build import RefusedError
     from giot_hong.server import setup
-    from giot_hong.server.place import Config
+    from giot_hong.server.place import CONFIG, Config
 
     if not url.startswith("https://"):
         raise RefusedError("Địa chỉ của trang phải bắt đầu bằng https://.", [])
@@ -80,6 +81,12 @@ def init_command(
         alert=alert,
     )
     place = setup.init(repository, site, config)
+    if place.config != config:
+        click.echo(
+            f"{place.root / CONFIG} đã có từ trước và được giữ nguyên; muốn đổi thì sửa tệp ấy."
+        )
+    if place.config.alert and shutil.which(place.config.alert[0]) is None:
+        click.echo(f"Máy không có lệnh «{place.config.alert[0]}», nên chưa báo động được cho ai.")
     click.echo(
         f"Đã lập {place.root}; cấu hình cho nginx, systemd, cron ở {place.root / 'conf'}.\n"
         f"   Thêm người gửi: giot-hong server key TỆP_KHÓA.pub --role editor --root {place.root}\n"
@@ -91,7 +98,7 @@ def init_command(
 @server_group.command(
     "key", cls=clickwords.Command, help="Thêm khóa SSH của một người gửi, hoặc đổi quyền của nó."
 )
-@click.argument("key", metavar="TỆP_KHÓA", type=click.Path(path_type=Path, exists=True))
+@click.argument("key", metavar="TỆP_KHÓA", type=click.Path(path_type=Path))
 @click.option(
     "--role",
     type=click.Choice(["editor", "maintainer"]),
@@ -120,11 +127,15 @@ def key_command(
     root: Path,
 ) -> int:
     """Let somebody push."""
+    from giot_hong.build import RefusedError
     from giot_hong.server import place, setup
     from giot_hong.server.access import Right
 
     here = place.read(root)
     right = Right(role, provinces, tuple(f"{one.rstrip('/')}/" for one in folders), name)
+    setup.refuse_right(here, right)
+    if not key.is_file():
+        raise RefusedError(f"Không có tệp {key}.", [])
     path = authorized_keys or _own_keys()
     setup.add_key(
         path, setup.authorized_key(here.config.repository, key.read_text(encoding="utf-8"), right)
@@ -137,10 +148,13 @@ def key_command(
     "update", cls=clickwords.Command, help="Dựng và đăng cái mới nhất trong kho, hoặc một bản cũ."
 )
 @click.option("--commit", help="Đăng lần ghi này thay cho cái mới nhất; giữ tới lần gửi sau.")
+@click.option("--latest", is_flag=True, help="Thôi giữ bản đã chọn; đăng cái mới nhất.")
 @click.option("--new-history", is_flag=True, help="Lịch sử git đã được viết lại có chủ ý.")
 @click.option("--again", is_flag=True, help="Dựng lại dù không có gì mới.")
 @_root
-def update_command(commit: str | None, root: Path, *, new_history: bool, again: bool) -> int:
+def update_command(
+    commit: str | None, root: Path, *, latest: bool, new_history: bool, again: bool
+) -> int:
     """Publish what is wanted."""
     from giot_hong.build import RefusedError
     from giot_hong.server import place, trees, update
@@ -149,7 +163,7 @@ def update_command(commit: str | None, root: Path, *, new_history: bool, again: 
     found = trees.tip(here.config.repository, commit) if commit else None
     if commit and not found:
         raise RefusedError(f"Kho không có lần ghi «{commit}».", [])
-    wish = update.Wish(found, new_history=new_history, insist=again)
+    wish = update.Wish(found, latest, new_history, again)
     return 0 if update.bring_up_to_date(here, _say, wish) else REFUSED
 
 
@@ -278,23 +292,22 @@ def judge_command(
     from giot_hong.server import judgement
 
     asked = judgement.Asked(content, base, known)
-    if found := judgement.of_history(asked):
-        click.echo(judgement.told_of_history(found))
-        return CONTENT_ERROR
-    if wants_preview and project and base:
+    found = judgement.of_history(asked)
+    if found:
+        click.echo(f"{judgement.told_of_history(found)}\n")
+    if wants_preview and project and base and not found:
         problems, told = judgement.previewed(asked, project, memory)
     else:
         problems = judgement.of_content(asked)
-        told = (
-            check.as_text(check.errors(problems))
-            if check.errors(problems)
-            else check.summary(problems)
-        )
-    click.echo(told)
+        told = check.summary(problems)
     wrong = check.errors(problems)
-    if lenient and not any(one.code.startswith("RIENG-") for one in wrong):
-        return 0
-    return CONTENT_ERROR if wrong else 0
+    # Whoever must mend something is shown that alone, and nobody's data a second time.
+    click.echo(check.as_text(wrong) if wrong else told)
+    is_private = bool(found) or any(one.code.startswith("RIENG-") for one in wrong)
+    if is_private or (wrong and not lenient):
+        click.echo(judgement.HOW_TO_TAKE_IT_OUT if is_private else judgement.HOW_TO_GO_ON)
+        return CONTENT_ERROR
+    return 0
 
 
 def add_to(main: click.Group, careful: Callable[[Command], Callable[..., None]]) -> None:

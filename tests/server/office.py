@@ -220,7 +220,7 @@ def begin(folder: Path) -> tuple[Office, subprocess.Popen[bytes], Person]:
     keeper.commit("Bắt đầu")
     done = keeper.push()
     assert done.code == 0, done.said
-    assert "Đã lên trang" in done.said, done.said
+    assert "Trang đã cập nhật" in done.said, done.said
     again = office.server("update", "--again")  # so that both releases have their memory
     assert again.code == 0, again.said
     return office, daemon, keeper

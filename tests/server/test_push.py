@@ -32,7 +32,7 @@ def test_a_notice_goes_live(office: Office, editor: Person) -> None:
     done = editor.push()
     assert done.code == 0, done.said
     assert "remote: Lần gửi này: 1 đợt sửa" in done.said
-    assert "Đã lên trang: https://song-may.example" in done.said
+    assert "Trang đã cập nhật: https://song-may.example" in done.said
     assert "Hiến máu hai buổi ở Sông Mây" in office.page(PAGE)
     assert office.status()["commit"] == commit
     assert office.status()["health"] == "ok"
@@ -172,10 +172,94 @@ def test_personal_data_enter_no_history(office: Office, editor: Person) -> None:
     editor.commit(f"Hỏi số {number}")
     told = editor.push()
     assert told.code == 1
-    assert "lời ghi của lần ghi" in told.said
+    assert "Lời ghi (câu sau git commit -m)" in told.said
+    assert number not in told.said
     editor.git("reset", "-q", "--soft", "origin/main")
     editor.commit("Sạch")
     assert editor.push().code == 0
+
+
+def test_a_finding_is_told_once_and_veiled(office: Office, editor: Person) -> None:
+    """Neither the number nor what would change is shown: whoever reads the log reads nobody's data."""
+    number = "09" + "12 345 678"
+    editor.edit(DRIVE, "^title: .*", f"title: Gọi chị Nguyễn Thị Hoa {number}")
+    editor.commit()
+    done = editor.push()
+    assert done.code == 1
+    assert "[RIENG-01]" in done.said
+    assert number not in done.said
+    assert "git reset --soft" in done.said
+
+
+def test_an_old_version_in_another_coding_is_read_too(office: Office, editor: Person) -> None:
+    """What Notepad calls Unicode is no fault once it is mended, unless it told of somebody."""
+    file = editor.clone / "content/news/2026/moi.md"
+    text = (editor.clone / "content/news/2026/tin.md").read_text(encoding="utf-8")
+    for extra, code in (("", 0), ("Gọi 09" + "12345678", 1)):
+        file.write_bytes(f"{text}{extra}".encode("utf-16"))
+        editor.commit("Lỡ lưu sai")
+        file.write_text(text.replace("title:", f"title: Tin {code} ", 1), encoding="utf-8")
+        editor.commit("Lưu lại")
+        done = editor.push()
+        assert done.code == code, done.said
+
+
+def test_who_pushed_is_noted(office: Office, editor: Person) -> None:
+    """By the name of the key; the author of a commit is whoever they say."""
+    commit = renamed(editor, "Ai gửi")
+    editor.push()
+    line = (office.site / "pushes.log").read_text(encoding="utf-8").splitlines()[-1]
+    assert line.split("\t")[1:4] == ["can-bo", "editor", "refs/heads/main"]
+    assert line.endswith(commit)
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["--role", "editor", "--folder", "content/news"], "--folder chỉ dùng cùng --province"),
+        (["--role", "editor", "--province", "Sông Mây"], "Các mã đang có: nui-gio, song-may"),
+        (["--role", "maintainer", "--province", "song-may"], "sửa được mọi thứ"),
+        (["--role", "editor", "--province", "song-may", "--folder", "theme"], "không nằm trong"),
+    ],
+)
+def test_a_right_that_says_less_than_its_giver_thinks_is_refused(
+    office: Office, keeper: Person, options: list[str], says: str
+) -> None:
+    """And no key is added for it."""
+    keys = office.folder / "keys.txt"
+    done = office.server("key", f"{keeper.key}.pub", "--authorized-keys", str(keys), *options)
+    assert (done.code, says in done.said) == (2, True), done.said
+    assert not keys.exists()
+
+
+def test_what_was_purged_does_not_come_back(office: Office, keeper: Person, editor: Person) -> None:
+    """A history is rewritten once, the next push goes live, and an old clone cannot undo the purge."""
+    keeper.edit(DRIVE, "^title", "# bà Trần Thị Bưởi\ntitle")
+    keeper.commit("Lỡ ghi tên")
+    assert keeper.push().code == 0
+    editor.git("pull", "-q", "origin", "main")
+    keeper.edit(DRIVE, "^# bà.*\n", "")
+    keeper.commit("Bỏ tên")
+    assert keeper.push().code == 0
+    cleaned = keeper.git(
+        "filter-branch", "--force", "--tree-filter", f"sed -i 's/Trần Thị Bưởi/(đã xóa)/g' {DRIVE}", "--", "main"
+    )  # fmt: skip
+    assert cleaned.code == 0, cleaned.said
+    assert office.server("allow-rewrite").code == 0
+    forced = keeper.git("push", "--force", "origin", "main")
+    assert forced.code == 0, forced.said
+    assert "Trang đã cập nhật" in forced.said, forced.said
+    renamed(keeper, "Sau khi xóa")
+    following = keeper.push()
+    assert "Trang đã cập nhật" in following.said, following.said
+    renamed(editor, "Từ bản sao cũ")
+    who = ["-c", "user.name=Ai", "-c", "user.email=ai@co-quan.example"]
+    merged = editor.git(*who, "pull", "-q", "--no-rebase", "-X", "ours", "origin", "main")
+    assert merged.code == 0, merged.said
+    back = editor.push()
+    assert back.code == 1
+    assert "đã được xóa có chủ ý" in back.said
+    assert "Sau khi xóa" in office.page(PAGE)
 
 
 def test_two_pushes_at_once(office: Office, editor: Person) -> None:

@@ -87,7 +87,7 @@ def test_pushed_code_is_shut_in(office: Office, keeper: Person) -> None:
     keeper.commit("Mã xấu")
     done = keeper.push()
     assert done.code == 0
-    assert "Đã lên trang" in done.said, done.said
+    assert "Trang đã cập nhật" in done.said, done.said
     home = office.page()
     for told in ("hacked", "connected", "command=", "root:"):
         assert told not in home
@@ -121,7 +121,7 @@ def test_a_build_that_hangs_is_ended_and_told(
     office.decide("build_minutes", 5)
     keeper.write("publishconf.py", settings)
     commit = keeper.commit("Hết treo")
-    assert "Đã lên trang" in keeper.push().said
+    assert "Trang đã cập nhật" in keeper.push().said
     assert office.status()["commit"] == commit
     assert office.status()["health"] == "ok"
     assert letters.read_text().count("đã lên lại") == 1
@@ -232,6 +232,36 @@ def test_rollback_at_once_until_the_next_push(office: Office, keeper: Person) ->
     assert "abcdef" in unknown.said
 
 
+def test_any_state_can_be_shown_again(office: Office, keeper: Person) -> None:
+    """Also one before something was published that stays for good; and then the newest."""
+    first = str(office.status()["commit"])
+    text = (keeper.clone / DRIVE).read_text(encoding="utf-8")
+    keeper.write("content/drives/2026/song-may/them.yaml", text)
+    keeper.commit("Thêm một đợt")
+    assert keeper.push().code == 0
+    back = office.server("update", "--commit", first)
+    assert back.code == 0, back.said
+    assert not (office.current / "dot-hien-mau/them").exists()
+    assert office.server("update", "--again").code == 0
+    assert (office.status()["health"], office.status()["commit"]) == ("pinned", first)
+    assert office.server("update", "--latest").code == 0
+    assert office.status()["health"] == "ok"
+    assert (office.current / "dot-hien-mau/them").exists()
+
+
+def test_a_commit_that_cannot_be_built_leaves_the_way_back(office: Office, keeper: Person) -> None:
+    """What broke is named by file and line, and both releases are as whole as before."""
+    renamed(keeper, "Bản hai")
+    assert keeper.push().code == 0
+    keeper.edit("theme/templates/base.html", "^", "{% khong_co %}")
+    keeper.commit("Hỏng mẫu")
+    broken = keeper.push()
+    assert "CHƯA LÊN TRANG" in broken.said
+    assert "base.html, dòng 1" in broken.said, broken.said
+    assert "Traceback" not in broken.said
+    assert "Bản hai" in office.page(PAGE)
+
+
 def test_the_timer_builds_when_something_is_due(office: Office) -> None:
     """Not before, at the next moment at which the site changes, and at least once a day."""
     built = office.status()["built"]
@@ -261,7 +291,7 @@ def test_the_timer_publishes_what_waited_for_its_moment(office: Office, keeper: 
     due = office.server(
         "tick", SOURCE_DATE_EPOCH=str(int((built + timedelta(hours=2)).timestamp()))
     )
-    assert "Đã lên trang" in due.said, due.said
+    assert "Trang đã cập nhật" in due.said, due.said
     assert page.exists()
     assert "hen-gio" in (office.current / "lich/tat-ca.ics").read_text(encoding="utf-8")
 
@@ -327,7 +357,8 @@ def test_a_backup_brings_everything_back(office: Office, keeper: Person, tmp_pat
     paths = [path.relative_to(old) for path in old.rglob("*") if path.is_file()]
     differ = [str(path) for path in paths if (old / path).read_bytes() != (new / path).read_bytes()]
     assert differ == ["status.json"]
-    assert (there / "conf/authorized_keys").read_text() == keys.read_text()
+    moved = keys.read_text().replace(str(office.repository), str(tmp_path / "kho.git"))
+    assert (there / "conf/authorized_keys").read_text() == moved
     again = run([*command, str(tmp_path / "kho.git"), str(there)], tmp_path)
     assert again.code == 2
     assert "không trống" in again.said

@@ -49,3 +49,10 @@ def test_a_branch_may_be_unfinished_but_holds_nobodys_data(office: Office, keepe
     refused = keeper.push("HEAD:duyet/do-dang")
     assert refused.code == 1
     assert "RIENG-01" in refused.said
+
+
+def test_other_names_are_refused(office: Office, keeper: Person) -> None:
+    """A branch within a branch would have no address of its own."""
+    for name in ("duyet/a/b", "duyet/Tin", "khac"):
+        refused = keeper.push(f"HEAD:refs/heads/{name}")
+        assert (refused.code, "Không nhận" in refused.said) == (1, True), refused.said

@@ -1,8 +1,8 @@
 """One file from which the whole site comes back, and back again.
 
 What cannot be made anew is the repository, the decisions of its owner and the keys of those who push; pages,
-calendars and numbers of events come of the history. So a backup is a tar of three: ``repository.bundle``
-(git-bundle(1)), ``server.toml``, ``authorized_keys``.
+calendars and numbers of events come of the history. So a backup is a tar of ``repository.bundle``
+(git-bundle(1)), ``server.toml``, ``authorized_keys``, who pushed what, and what a purge took away.
 """
 
 from __future__ import annotations
@@ -19,8 +19,13 @@ _BUNDLE, _KEYS = "repository.bundle", "authorized_keys"
 
 
 def write(place: Place, target: Path, keys: Path) -> None:
-    """Write a backup, whole or not at all; the bundle is read back before."""
+    """Write a backup, whole or not at all; the bundle is read back before.
+
+    Raises :class:`giot_hong.build.RefusedError` where the folder is not there.
+    """
     target = target.absolute()
+    if not target.parent.is_dir():
+        raise RefusedError(f"Không có thư mục {target.parent}; tạo nó rồi chạy lại.", [])
     draft = target.with_name(f".{target.name}.tmp")
     with tempfile.TemporaryDirectory(prefix="giot-hong-") as scratch:
         bundle = Path(scratch) / _BUNDLE
@@ -29,6 +34,9 @@ def write(place: Place, target: Path, keys: Path) -> None:
         with tarfile.open(draft, "w") as tar:
             tar.add(bundle, _BUNDLE)
             tar.add(place.root / CONFIG, CONFIG)
+            for path in (place.forgotten, place.pushes):
+                if path.is_file():
+                    tar.add(path, path.name)
             if keys.is_file():
                 tar.add(keys, _KEYS)
     draft.chmod(0o600)
@@ -56,6 +64,11 @@ def restore(source: Path, repository: Path, root: Path) -> Place:
         config = read(root).config
         place = setup.init(repository, root, config)
         trees.run(repository, "fetch", "--quiet", str(folder / _BUNDLE), "+refs/*:refs/*")
+        for path in (place.forgotten, place.pushes):
+            if (folder / path.name).is_file():
+                write_whole(path, (folder / path.name).read_text(encoding="utf-8"))
         if (folder / _KEYS).is_file():
-            write_whole(root / "conf" / _KEYS, (folder / _KEYS).read_text(encoding="utf-8"))
+            lines = (folder / _KEYS).read_text(encoding="utf-8").splitlines()
+            kept = [setup.moved_key(repository, line) for line in lines]
+            write_whole(root / "conf" / _KEYS, "".join(f"{line}\n" for line in kept))
     return place

@@ -18,12 +18,14 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from giot_hong import clock
 from giot_hong.build import BuildFailedError
 from giot_hong.server import access, sandbox, trees
 from giot_hong.server.access import Right
-from giot_hong.server.place import Place
+from giot_hong.server.place import Place, write_whole
 
 ZERO = re.compile("0+")
+_OVERTAKEN = "Trong lúc ấy đã có người khác gửi vào nhánh này. Lấy về rồi gửi lại: git pull --rebase, git push."
 REWRITE = "rewrite-allowed"
 """Of the state: the next push may rewrite the published branch, because somebody on the server said so."""
 _LINK, _MODULE = "120000", "160000"
@@ -70,6 +72,8 @@ def judge(place: Place, pushed: list[Update]) -> bool:
     try:
         with FileLock(place.state / "gate.lock", timeout=60 * place.config.judge_minutes):
             fit = [_is_fit(place, one, right) for one in pushed if one.new]
+            if all(fit):
+                _note(place, pushed, right)
     except Timeout:
         _say("Một lần gửi khác đang được kiểm tra quá lâu; đợi vài phút rồi gửi lại.")
         return False
@@ -92,16 +96,17 @@ def _of_ref(place: Place, one: Update, right: Right) -> Iterator[str]:
                 f"Lần gửi này viết lại lịch sử đã đăng của nhánh {config.branch}, nên không nhận. "
                 "Lấy bản mới nhất về rồi gửi lại: git pull --rebase, git push."
             )
-    elif not one.ref.startswith(config.review_refs) or not _is_plain(one.ref):
+    elif not _is_review(one.ref, config.review_refs):
         yield (
             f"Không nhận «{one.ref}»: gửi vào nhánh {config.branch} để đăng, hoặc nhánh "
             f"{config.review_prefix}TÊN (chữ thường không dấu, số, dấu nối) để người khác duyệt."
         )
 
 
-def _is_plain(ref: str) -> bool:
-    """Whether the end of a ref can be a folder and a part of an address."""
-    return re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", ref.rpartition("/")[2]) is not None
+def _is_review(ref: str, prefix: str) -> bool:
+    """Whether a ref is a review branch whose name can be a folder and a part of an address."""
+    name = ref.removeprefix(prefix)
+    return name != ref and re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", name) is not None
 
 
 def _rewrites(place: Place, old: str, new: str) -> bool:
@@ -118,24 +123,68 @@ def _is_fit(place: Place, one: Update, right: Right) -> bool:
     """Whether the files of a new tip may be what they are; tells what is wrong, or what changes."""
     assert one.new
     repository = place.config.repository
+    if trees.tip(repository, one.ref) != one.old:
+        _say(_OVERTAKEN)
+        return False
     tree = place.gate / "tree"
     pushed = [Path(os.environ[name]) for name in ("GIT_QUARANTINE_PATH",) if name in os.environ]
     before = trees.tip(repository, place.config.ref)
     known = [*trees.branches(repository, "refs/").values()]
     trees.check_out(tree, repository, one.new, pushed)
     _say(f"Kiểm tra {one.ref.removeprefix('refs/heads/')} ({one.new[:10]}) …")
-    wrong = [*_forbidden(tree, one.new, before, right)]
+    wrong = [*_forgotten(place, tree, one.new, known), *_forbidden(tree, one.new, before, right)]
     for sentence in wrong:
         _say(sentence)
     if wrong:
         return False
     is_public = one.ref == place.config.ref
+    if not is_public:
+        _say("Nhánh này chờ duyệt, chưa công khai. Khi nó được đăng thì:")
     code = _judged(place, tree, one.new, before, known, is_public=is_public)
-    if is_public and code == 0:
-        with suppress(FileNotFoundError):
-            if one.old and _rewrites(place, one.old, one.new):
-                (place.state / REWRITE).rename(place.state / "rewritten")
+    if code == 0 and trees.tip(repository, one.ref) != one.old:
+        _say(_OVERTAKEN)
+        return False
+    if is_public and code == 0 and one.old and _rewrites(place, one.old, one.new):
+        _forget(place, tree, one.old, one.new)
     return code == 0
+
+
+def _forget(place: Place, tree: Path, old: str, new: str) -> None:
+    """Remember what a purge took out of the history, so that no old clone brings it back."""
+    gone = trees.run(tree, "rev-list", old, f"^{new}").split()
+    known = _gone(place)
+    write_whole(place.forgotten, "".join(f"{one}\n" for one in sorted(known.union(gone))))
+    with suppress(FileNotFoundError):
+        (place.state / REWRITE).rename(place.state / "rewritten")
+
+
+def _gone(place: Place) -> set[str]:
+    try:
+        return set(place.forgotten.read_text(encoding="ascii").split())
+    except FileNotFoundError:
+        return set()
+
+
+def _forgotten(place: Place, tree: Path, new: str, known: list[str]) -> Iterator[str]:
+    """Whether a push holds what was taken out of the history on purpose."""
+    gone = _gone(place)
+    if gone and gone.intersection(trees.run(tree, "rev-list", new, *_but(known)).split()):
+        yield (
+            "Lần gửi này mang lại phần lịch sử đã được xóa có chủ ý (dữ liệu cá nhân), nên không nhận. Đừng gộp "
+            "bản cũ: lấy kho về một thư mục mới bằng git clone, chép phần vừa sửa sang đó rồi gửi."
+        )
+
+
+def _but(known: list[str]) -> list[str]:
+    return [f"^{one}" for one in known]
+
+
+def _note(place: Place, pushed: list[Update], right: Right) -> None:
+    """Who pushed what, by the key's name; an author's name in a commit is what the author says."""
+    with place.pushes.open("a", encoding="utf-8") as log:
+        for one in pushed:
+            facts = (clock.read().isoformat(), right.name, right.role, one.ref, one.old, one.new)
+            log.write("\t".join(re.sub(r"\s", " ", fact or "-") for fact in facts) + "\n")
 
 
 def _forbidden(tree: Path, commit: str, before: str | None, right: Right) -> Iterator[str]:

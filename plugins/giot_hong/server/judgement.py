@@ -20,7 +20,12 @@ from giot_hong.source import Text, decode
 Version = tuple[str, str, bytes]
 """Of a file: the commit, the path below the content, and the bytes."""
 _ATTACHED = "files/"
-_MESSAGE = "lời ghi của lần ghi"
+_MESSAGE = "Lời ghi (câu sau git commit -m)"
+HOW_TO_TAKE_IT_OUT = (
+    "Sửa cho sạch rồi gộp các lần ghi chưa gửi thành một, với lời ghi khác:\n"
+    '   git reset --soft origin/main\n   git add -A\n   git commit -m "Nội dung đã sửa"\n   git push'
+)
+HOW_TO_GO_ON = 'Sửa các tệp trên rồi gửi lại:\n   git commit -am "Sửa lỗi"\n   git push'
 
 
 @dataclass(frozen=True)
@@ -58,9 +63,13 @@ def _in_texts(
     content: Path, versions: Sequence[Version], register: Set[str] = frozenset()
 ) -> Iterator[tuple[str, Problem]]:
     for commit, path, raw in versions:
-        text = decode(raw, path if path == _MESSAGE else f"{content.name}/{path}")
-        found = personal.find(text, register) if isinstance(text, Text) else iter((text,))
-        yield from ((commit, problem) for problem in found)
+        shown = path if path == _MESSAGE else f"{content.name}/{path}"
+        text = decode(raw, shown)
+        if not isinstance(text, Text):
+            # An old version may be badly written, and still tell of people.
+            coding = "utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
+            text = Text(shown, raw.decode(coding, "replace"))
+        yield from ((commit, problem) for problem in personal.find(text, register))
 
 
 def _in_files(
@@ -131,7 +140,8 @@ def previewed(asked: Asked, project: Path, memory: Path) -> tuple[list[Problem],
 def told_of_history(found: list[tuple[str, Problem]]) -> str:
     """What staff read of it: where, and how to take it out before it enters the history."""
     lines = [
-        f"{one.path}:{one.line}  [{one.code}]  trong lần ghi {commit[:10]}\n   {one.message}"
+        f"{one.path}{'' if one.path == _MESSAGE else f':{one.line}'}  [{one.code}]  trong lần ghi {commit[:10]}\n"
+        f"   {one.message}" + (f"\n   Đã đọc: {one.read}" if one.read else "")
         for commit, one in found
     ]
     return "\n".join(
@@ -139,7 +149,5 @@ def told_of_history(found: list[tuple[str, Problem]]) -> str:
             "Dữ liệu cá nhân nằm trong lời ghi, hoặc trong một bản cũ của lần gửi này: bản mới nhất đã bỏ, "
             "nhưng lịch sử git thì còn.",
             *lines,
-            "   Gộp các lần ghi thành một, với lời ghi khác, rồi gửi lại: git reset --soft origin/main, git commit, "
-            "git push.",
         ]
     )

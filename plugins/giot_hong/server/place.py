@@ -11,6 +11,8 @@
       review/BRANCH        previews of review branches; reviews/BRANCH is where they are made
       state/               what this machine remembers; any of it may be lost
       status.json          how the site is, for monitoring
+      pushes.log           who pushed what
+      forgotten            commits that a purge took out of the history
       conf/                what `server init` wrote for nginx, systemd, cron and sshd
 """
 
@@ -107,6 +109,16 @@ class Place:
     def state(self) -> Path:
         """What the machine remembers between runs."""
         return self.root / "state"
+
+    @property
+    def pushes(self) -> Path:
+        """Who pushed what, when: a line each."""
+        return self.root / "pushes.log"
+
+    @property
+    def forgotten(self) -> Path:
+        """The commits that a purge took out of the history; nobody may bring them back."""
+        return self.root / "forgotten"
 
     @property
     def status(self) -> Path:

@@ -51,8 +51,13 @@ def close(slot: Slot, commit: str) -> Release:
     """The release is whole; raises ``OSError`` or ``ValueError`` for one whose status cannot be read."""
     status = json.loads((slot.release / urls.STATUS).read_bytes())
     release = Release(commit, status["built"], status["next_change"], len(_listed(slot.release)))
-    write_whole(slot.note, json.dumps(asdict(release), indent=2) + "\n")
+    note(slot, release)
     return release
+
+
+def note(slot: Slot, release: Release) -> None:
+    """Say that a release is whole."""
+    write_whole(slot.note, json.dumps(asdict(release), indent=2) + "\n")
 
 
 def switch(place: Place, slot: Slot) -> None:

@@ -12,6 +12,8 @@ from giot_hong.server import sandbox, trees
 from giot_hong.server.place import Place
 from giot_hong.server.update import Say
 
+CONTENT_ERROR = 1
+
 
 def bring_up_to_date(place: Place, say: Say) -> bool:
     """Make the previews of all review branches what their tips are; forget those of branches that went.
@@ -64,9 +66,10 @@ def _make(place: Place, name: str, commit: str, say: Say) -> bool:
         done.write_text(commit, encoding="ascii")
         say(f"Xem trước tại {url}/ (chưa công khai).")
         return True
-    say(
-        f"Chưa dựng được bản xem trước {name}: nội dung của nhánh còn lỗi, hoặc xem {own / 'build.log'}."
-    )
+    if code == CONTENT_ERROR:
+        done.write_text(commit, encoding="ascii")  # only another push can mend it
+    why = "nội dung của nhánh còn lỗi" if code == CONTENT_ERROR else "báo người giữ máy chủ"
+    say(f"Chưa dựng được bản xem trước {name}: {why}.")
     return False
 
 

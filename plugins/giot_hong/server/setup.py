@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from giot_hong.build import RefusedError
+from giot_hong.build import BuildFailedError, RefusedError
 from giot_hong.server import access, nginx, sandbox, trees
 from giot_hong.server.access import Right
 from giot_hong.server.place import CONFIG, Config, Place, read, write_whole
 
+_OURS = re.compile(
+    r'command="(?P<command>(?:[^"\\]|\\.)*giot_hong\.server\.shell(?:[^"\\]|\\.)*)",restrict (?P<key>.*)'
+)
 HOOKS = ("pre-receive", "post-receive")
 # What git itself is told: no rewriting unless the gate allows it, whole objects only, nothing huge.
 _GIT = {
@@ -80,8 +84,51 @@ def authorized_key(repository: Path, key: str, right: Right) -> str:
         [sys.executable, "-P", "-m", "giot_hong.server.shell", str(repository), right.as_text()]
     )
     quoted = line.replace("\\", "\\\\").replace('"', '\\"')
-    comment = access.read(right.as_text()) and right.name.replace("\n", " ")
+    comment = right.name.replace("\n", " ") or " ".join(parts[2:])
     return f'command="{quoted}",restrict {parts[0]} {parts[1]} {comment}'.rstrip()
+
+
+def moved_key(repository: Path, line: str) -> str:
+    """A line of ``authorized_keys`` for a repository and an engine at other places; others stay as they are."""
+    found = _OURS.fullmatch(line)
+    if found is None:
+        return line
+    command = shlex.split(found["command"].replace('\\"', '"').replace("\\\\", "\\"))
+    right = access.read(command[-1])
+    return authorized_key(repository, found["key"], right) if right else line
+
+
+def refuse_right(place: Place, right: Right) -> None:
+    """Raise :class:`giot_hong.build.RefusedError` for a right that says less than its giver thinks."""
+    if right.role == "maintainer" and (right.provinces or right.folders):
+        raise RefusedError(
+            "Vai maintainer sửa được mọi thứ, nên không ghi --province hay --folder.", []
+        )
+    if right.folders and not right.provinces:
+        raise RefusedError(
+            "--folder chỉ dùng cùng --province: không có tỉnh thì khóa này sửa được cả content/.",
+            [],
+        )
+    for folder in right.folders:
+        if not folder.startswith("content/"):
+            raise RefusedError(f"«{folder}» không nằm trong content/.", [])
+    known = _provinces(place)
+    for province in right.provinces:
+        if known and province not in known:
+            raise RefusedError(
+                f"Không có tỉnh «{province}» trong content/places/provinces.yaml.",
+                [f"Các mã đang có: {', '.join(known)}"],
+            )
+
+
+def _provinces(place: Place) -> list[str]:
+    """The provinces of what is published; none before the first push."""
+    try:
+        path = f"{place.config.ref}:content/places/provinces.yaml"
+        text = trees.run(place.config.repository, "show", path)
+    except BuildFailedError:
+        return []
+    return re.findall(r"\bid: *([a-z0-9-]+)", text)
 
 
 def add_key(path: Path, line: str) -> None:

@@ -73,6 +73,15 @@ def tip(repository: Path, ref: str) -> str | None:
         return None
 
 
+def leads_to(repository: Path, old: str, new: str) -> bool:
+    """Whether a commit is in the history of another; not when one of them is gone."""
+    try:
+        run(repository, "merge-base", "--is-ancestor", old, new)
+    except BuildFailedError:
+        return False
+    return True
+
+
 def branches(repository: Path, prefix: str) -> dict[str, str]:
     """The commits of the branches whose full name begins so, by what follows."""
     told = run(repository, "for-each-ref", "--format=%(objectname) %(refname)", prefix)

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 
 from filelock import FileLock, Timeout
 
-from giot_hong import clock
+from giot_hong import clock, urls
 from giot_hong.build import BuildFailedError, RefusedError
 from giot_hong.server import compress, releases, sandbox, trees
 from giot_hong.server.place import Place, Slot, read_note, write_whole
@@ -35,10 +35,14 @@ class Wish:
 
     commit: str | None = None
     """A commit other than the tip: it stays until the next push."""
+    latest: bool = False
+    """Forget what somebody chose to show: the tip again."""
     new_history: bool = False
     """The history was rewritten on purpose."""
-    insist: bool = False
-    """Build again what failed or has not changed."""
+    again: bool = False
+    """Build also what has not changed."""
+    is_patient: bool = False
+    """What failed is left alone for an hour, as the clock does."""
 
 
 def bring_up_to_date(place: Place, say: Say, wish: Wish | None = None) -> bool:
@@ -51,6 +55,8 @@ def bring_up_to_date(place: Place, say: Say, wish: Wish | None = None) -> bool:
     wish = wish or Wish()
     place.state.mkdir(parents=True, exist_ok=True)
     with FileLock(place.state / "update.lock", timeout=2 * 60 * place.config.build_minutes):
+        if wish.latest:
+            (place.state / "pin.json").unlink(missing_ok=True)
         _forget_an_old_pin(place)
         commit = wish.commit or _wanted(place)
         if commit is None:
@@ -59,8 +65,13 @@ def bring_up_to_date(place: Place, say: Say, wish: Wish | None = None) -> bool:
         live = _shown(place)
         why = _why(place, commit, live, wish)
         if why is None:
+            is_there = live is not None and live.commit == commit
+            if is_there:
+                (place.state / "failed.json").unlink(
+                    missing_ok=True
+                )  # of a commit nobody wants now
             _write_status(place)
-            return live is not None and live.commit == commit
+            return is_there
         say(why)
         done = _make(place, commit, wish, say)
         if done and wish.commit:
@@ -76,7 +87,7 @@ def tick(place: Place, say: Say) -> bool:
             pass
     except Timeout:
         return True  # somebody is at it
-    return bring_up_to_date(place, say)
+    return bring_up_to_date(place, say, Wish(is_patient=True))
 
 
 def rollback(place: Place, say: Say) -> None:
@@ -90,14 +101,16 @@ def rollback(place: Place, say: Say) -> None:
         if place.live is None or release is None:
             raise RefusedError(
                 "Không có bản trước còn trọn vẹn để quay về.",
-                ["Dựng lại một bản cũ: giot-hong server update --commit MÃ"],
+                [
+                    f"Dựng lại một bản cũ: giot-hong server update --commit MÃ --root {place.root}",
+                ],
             )
         releases.switch(place, other)
         _pin(place, release.commit)
         _write_status(place)
         say(
             f"Trang đã về bản {release.commit[:10]}, dựng lúc {release.built}. Bản này được giữ tới lần "
-            "gửi sau."
+            f"gửi sau; trở lại bản mới nhất: giot-hong server update --latest --root {place.root}"
         )
 
 
@@ -128,13 +141,13 @@ def _why(place: Place, commit: str, live: Release | None, wish: Wish) -> str | N
     """Why to build, in a sentence; None when readers see what they should."""
     now = clock.read()
     failed = read_note(place.state / "failed.json")
-    if failed.get("commit") == commit and not wish.insist:
-        if now < datetime.fromisoformat(failed["at"]) + AGAIN:
+    if failed.get("commit") == commit:
+        if wish.is_patient and now < datetime.fromisoformat(failed["at"]) + AGAIN:
             return None
-        return "Lần dựng trước không xong; dựng lại."
+        return "Lần dựng trước không xong; dựng lại …"
     if live is None or live.commit != commit:
         return f"Dựng trang từ lần ghi {commit[:10]} …"
-    if wish.insist:
+    if wish.again or wish.new_history:
         return "Dựng lại theo yêu cầu …"
     if read_note(place.state / "pin.json"):
         return None  # what somebody chose to show is not replaced by the clock
@@ -148,18 +161,24 @@ def _why(place: Place, commit: str, live: Release | None, wish: Wish) -> str | N
 def _make(place: Place, commit: str, wish: Wish, say: Say) -> bool:
     """Build the idle release, look at it, show it; or tell the owner why not."""
     slot = place.idle
-    before = _shown(place)
+    before, other = _shown(place), releases.of(slot)
+    code, wrong = 2, _rewritten(place, before, commit, wish)
+    if wrong:
+        _fail(place, commit, wrong, say)
+        return False
     try:
-        _prepare(place, slot)
+        _prepare(place, slot, commit)
         releases.open_for_change(slot)
         trees.check_out(slot.tree, place.config.repository, commit)
-        code = _build(place, slot, wish)
+        code = _build(place, slot)
         wrong = [] if code else [*releases.faults(slot, commit, before)]
     except sandbox.TookTooLongError as over:
         code, wrong = 2, [f"Dựng trang mất hơn {over} giây nên đã dừng."]
     except (BuildFailedError, OSError) as error:
         code, wrong = 2, ["\n   ".join([str(error), *getattr(error, "details", ())])]
     if code or wrong:
+        if other and _is_untouched(slot) and not [*releases.faults(slot, other.commit, None)]:
+            releases.note(slot, other)  # so that one can still go back to it
         _fail(place, commit, wrong, say)
         return False
     _compress(place, slot, say)
@@ -168,14 +187,45 @@ def _make(place: Place, commit: str, wish: Wish, say: Say) -> bool:
     with suppress(FileNotFoundError):
         (place.state / "rewritten").unlink()
     _recover(place, release, say)
-    say(f"Đã lên trang: {place.config.url} ({release.files} tệp, lần ghi {commit[:10]}).")
+    say(f"Trang đã cập nhật: {place.config.url} ({release.files} tệp, lần ghi {commit[:10]}).")
     return True
 
 
-def _prepare(place: Place, slot: Slot) -> None:
-    """The folders that a build needs."""
+def _rewritten(place: Place, live: Release | None, commit: str, wish: Wish) -> list[str]:
+    """Why a commit cannot follow what readers see; nothing where it can, or somebody said that it may.
+
+    What was pushed has been judged by the gate; this is about whoever changed the repository itself.
+    """
+    repository = place.config.repository
+    if (
+        live is None
+        or wish.commit
+        or wish.new_history
+        or (place.state / "rewritten").exists()
+        or trees.leads_to(repository, live.commit, commit)
+        or trees.leads_to(repository, commit, live.commit)
+    ):
+        return []
+    return [
+        f"Lịch sử git đã bị viết lại: lần ghi đang đăng {live.commit[:10]} không còn trong nhánh.",
+        f"Nếu có chủ ý: giot-hong server update --new-history --root {place.root}",
+    ]
+
+
+def _is_untouched(slot: Slot) -> bool:
+    """Whether the last build ended before it touched the release."""
+    return read_note(slot.work / _REPORT).get("result") in {"content-errors", "refused"}
+
+
+def _prepare(place: Place, slot: Slot, commit: str) -> None:
+    """What a build needs: folders, and no memory of a site that the commit does not follow."""
     slot.release.mkdir(parents=True, exist_ok=True)
     slot.work.mkdir(parents=True, exist_ok=True)
+    (slot.work / _REPORT).unlink(missing_ok=True)
+    status = slot.release / urls.STATUS
+    known = read_note(status).get("commit")
+    if known and not trees.leads_to(place.config.repository, str(known), commit):
+        status.unlink()  # it is a step back, or a history that is no more: nothing is to be compared
     if (place.state / "failed.json").exists():
         compress.remove(slot.release)  # a copy may have stood where a page's folder was to be
 
@@ -190,14 +240,13 @@ def _compress(place: Place, slot: Slot, say: Say) -> None:
         say(f"Chưa nén được trang ({error}); trang vẫn lên, tải chậm hơn một chút.")
 
 
-def _build(place: Place, slot: Slot, wish: Wish) -> int:
+def _build(place: Place, slot: Slot) -> int:
     """The exit code of the installed engine's ``publish``, shut in with the slot."""
     config = place.config
-    is_new = wish.new_history or wish.commit or (place.state / "rewritten").exists()
     twin = (place.live or slot).release
     arguments = [
         "publish", "--siteurl", config.url, "--output", str(slot.release), "--workshop", str(slot.work),
-        "--report", str(slot.work / _REPORT), "--twin", str(twin), *(["--new-history"] if is_new else []),
+        "--report", str(slot.work / _REPORT), "--twin", str(twin),
     ]  # fmt: skip
     with slot.log.open("wb") as log:  # who pushes wants one line, who keeps the server all of them
         return sandbox.run(
@@ -219,9 +268,7 @@ def _fail(place: Place, commit: str, wrong: list[str], say: Say) -> None:
     write_whole(place.state / "failed.json", json.dumps(note, ensure_ascii=False, indent=2) + "\n")
     live = _shown(place)
     shown = f"Người dân vẫn thấy bản {live.commit[:10]}." if live else "Trang chưa có bản nào."
-    say(
-        f"CHƯA LÊN TRANG: đã nhận lần ghi {commit[:10]} nhưng dựng không xong. {shown}\n   {message}"
-    )
+    say(f"CHƯA LÊN TRANG: dựng lần ghi {commit[:10]} không xong. {shown}\n   {message}")
     if known.get("commit") != commit:
         _alert(
             place,
@@ -234,7 +281,8 @@ def _last_words(slot: Slot) -> str:
     """Why a build says that it failed; the report can be missing, where it was killed."""
     report = read_note(slot.work / _REPORT)
     if isinstance(message := report.get("message"), str) and message:
-        return "\n   ".join([message, *map(str, report.get("details") or ())][:_MANY])
+        lines = [*message.splitlines(), *map(str, report.get("details") or ())]
+        return "\n   ".join(list(dict.fromkeys(line.strip() for line in lines))[:_MANY])
     try:
         lines = slot.log.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
@@ -261,8 +309,8 @@ def _alert(place: Place, text: str, say: Say) -> None:
         subprocess.run(
             place.config.alert, input=text.encode(), check=True, timeout=60, capture_output=True
         )
-    except (OSError, subprocess.SubprocessError) as error:
-        say(f"Không gửi được báo động bằng «{place.config.alert[0]}»: {error}.")
+    except (OSError, subprocess.SubprocessError):
+        say(f"Không gửi được báo động bằng «{place.config.alert[0]}»; hãy báo người giữ máy chủ.")
 
 
 def health(place: Place) -> dict[str, object]:
