@@ -95,7 +95,7 @@ LIBRARIES = {
     },
     "watchfiles": {"serve"},
     "multiprocessing": {"workers"},
-    "filelock": {"build", "demo", "server.gate", "server.review", "server.update"},
+    "filelock": {"build", "demo", "server.gate", "server.place"},
     "time": {"phases", "server.hooks"},  # a stopwatch; the clock is clock.py's
     "segno": {"qr"},
     "resource": {"report", "innertext"},

@@ -74,6 +74,11 @@ _FORMER_DISTRICTS = {"huyện", "quận", "thị xã", "thành phố"}
 _FORMER_COMMUNES = {"xã", "phường", "thị trấn"}
 
 
+def is_ignored(name: str) -> bool:
+    """Whether a file or folder of this name is not content and not read."""
+    return name.startswith((".", "~$")) or name in _IGNORED
+
+
 @dataclass(frozen=True)
 class Entry(Sleeper, Generic[R]):
     """One file's value: ``id`` is the file name without ending, ``path`` as staff see it."""
@@ -312,7 +317,7 @@ class _Loader:
         Text and not ``Path`` objects: a site has tens of thousands of files.
         """
         for item in sorted(os.scandir(self.content / folder), key=lambda item: item.name):
-            if item.name.startswith((".", "~$")) or item.name in _IGNORED:
+            if is_ignored(item.name):
                 continue
             relative = folder + item.name
             if item.is_symlink():  # may lead out of content/ or in a circle; Windows has none

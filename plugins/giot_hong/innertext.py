@@ -153,7 +153,7 @@ def _look(path: Path) -> Iterator[Found]:
     suffix = path.suffix.lower()
     seen: set[tuple[str, str, str]] = set()
     room = _TEXT
-    for passage in _READERS[suffix](path.read_bytes()):
+    for passage in READERS[suffix](path.read_bytes()):
         if isinstance(passage, Found):
             yield passage
             continue
@@ -318,7 +318,7 @@ def _others(name: str, data: bytes) -> Iterator[_Passage | Found]:
         with suppress(OSError, SyntaxError, ValueError):
             yield from _of_image(data)
     elif inner := _INNER.fullmatch(name):
-        yield from _READERS[inner[1].lower()](data)
+        yield from READERS[inner[1].lower()](data)
 
 
 def _of_docx(raw: bytes) -> Iterator[_Passage | Found]:
@@ -571,7 +571,7 @@ def _words(value: str | bytes) -> str:
     return value[:100_000].decode(kind, "replace").replace("\0", "")
 
 
-_READERS: dict[str, Callable[[bytes], Iterator[_Passage | Found]]] = {
+READERS: dict[str, Callable[[bytes], Iterator[_Passage | Found]]] = {
     ".pdf": _of_pdf,
     ".docx": _of_docx,
     ".xlsx": _of_xlsx,

@@ -176,7 +176,7 @@ def tick_command(root: Path) -> int:
     from giot_hong.server import place, review, update
 
     here = place.read(root)
-    done = [update.tick(here, _say), review.bring_up_to_date(here, _say)]
+    done = [update.tick(here, _say), review.tick(here, _say)]
     return 0 if all(done) else REFUSED
 
 
@@ -271,16 +271,20 @@ def restore_command(source: Path, repository: Path, site: Path) -> int:
 @server_group.command(
     "judge", cls=clickwords.Command, hidden=True, help="Việc của móc pre-receive."
 )
-@click.option("--content", type=click.Path(path_type=Path), required=True)
-@click.option("--memory", type=click.Path(path_type=Path), required=True)
-@click.option("--project", type=click.Path(path_type=Path))
-@click.option("--base")
-@click.option("--known", multiple=True)
-@click.option("--preview", "wants_preview", is_flag=True)
-@click.option("--lenient", is_flag=True)
+@click.option(
+    "--content", type=click.Path(path_type=Path), required=True, help="Nội dung được gửi lên."
+)
+@click.option("--memory", type=click.Path(path_type=Path), help="Nơi lưu việc dở của xem trước.")
+@click.option("--project", type=click.Path(path_type=Path), help="Trang đang đăng.")
+@click.option("--base", help="Lần ghi đang đăng.")
+@click.option("--known", multiple=True, help="Lần ghi đã được kiểm tra.")
+@click.option("--preview", "wants_preview", is_flag=True, help="Kể sẽ đổi gì, không kiểm tra.")
+@click.option(
+    "--lenient", is_flag=True, help="Bản nháp: chỉ không nhận điều có thể là của riêng ai."
+)
 def judge_command(
     content: Path,
-    memory: Path,
+    memory: Path | None,
     project: Path | None,
     base: str | None,
     known: tuple[str, ...],
@@ -288,23 +292,25 @@ def judge_command(
     wants_preview: bool,
     lenient: bool,
 ) -> int:
-    """Judge what was pushed; ``lenient`` is for drafts, in which only personal data is refused."""
+    """Judge what was pushed, or tell what it would change (``preview``).
+
+    ``lenient`` is for drafts: faults are told, and only what may hold personal data is refused.
+    """
     from giot_hong.server import judgement
 
     asked = judgement.Asked(content, base, known)
+    if wants_preview and project and base and memory:
+        click.echo(judgement.previewed(asked, project, memory))
+        return 0
     found = judgement.of_history(asked)
     if found:
         click.echo(f"{judgement.told_of_history(found)}\n")
-    if wants_preview and project and base and not found:
-        problems, told = judgement.previewed(asked, project, memory)
-    else:
-        problems = judgement.of_content(asked)
-        told = check.summary(problems)
-    wrong = check.errors(problems)
-    # Whoever must mend something is shown that alone, and nobody's data a second time.
-    click.echo(check.as_text(wrong) if wrong else told)
+    wrong = check.errors(judgement.of_content(asked))
+    if wrong:
+        click.echo(check.as_text(wrong))
     is_private = bool(found) or any(one.code.startswith("RIENG-") for one in wrong)
-    if is_private or (wrong and not lenient):
+    is_unread = any(one.code in judgement.UNREAD for one in wrong)
+    if is_private or is_unread or (wrong and not lenient):
         click.echo(judgement.HOW_TO_TAKE_IT_OUT if is_private else judgement.HOW_TO_GO_ON)
         return CONTENT_ERROR
     return 0

@@ -77,7 +77,8 @@ class Renderer:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """What another process makes one of its own from, with an environment like this one."""
-        bare, ours = Environment(), Environment()  # noqa: S701 - nothing is rendered with them
+        # Nothing is rendered with them.
+        bare, ours = Environment(), Environment(loader=self.environment.loader)  # noqa: S701
         equip(ours, self.prose, self.words)
         options, added = _options(self.environment), _added(bare, ours, self.environment)
         return _renderer, (options, added, self.prose, self.words, self.versions)

@@ -180,7 +180,10 @@ def test_a_renderer_takes_its_environment_along() -> None:
     """What an office's settings or a benchmark put into the templates' environment is not lost."""
     environment = Environment(  # noqa: S701 - Renderer sets it
         loader=DictLoader(
-            {"a": "{{ word|twice }} {{ 'nav.home'|t }} {{ 2 is even_odd }}{% do 1 %}"}
+            {
+                "a": "{{ word|twice }} {{ 'nav.home'|t }} {{ 2 is even_odd }}{% do 1 %}",
+                "inline/large.js": "",
+            }
         ),
         extensions=["jinja2.ext.do"],
     )

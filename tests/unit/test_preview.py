@@ -11,6 +11,7 @@ import pytest
 from broken.odd import DRIVE, GOOD
 from click.testing import CliRunner, Result
 from pydantic import BaseModel
+from pypdf import PdfWriter
 from unit.repository import Repository
 
 from giot_hong import catalogue, docsgen, history
@@ -380,7 +381,10 @@ def test_drafts(repository: Repository) -> None:
     repository.write("directives/2026/nhap.md", PAPER_TEXT.replace("1/", "2/"))
     edit(repository, "directives/2026/nhap.md", "kind: KH", "kind: KH\nstatus: draft\nfile: a.pdf")
     repository.write("pages/hoi.md", page.format("publish_at: 2026-03-02T08:00\n"))
-    repository.write("files/a.pdf", "%PDF-1.4 a")
+    paper = PdfWriter()
+    paper.add_blank_page(595, 842)
+    (repository.content / "files").mkdir()
+    paper.write(repository.content / "files/a.pdf")
     found = preview(repository)
     assert [(one.id, one.status, one.note) for one in found.records] == [
         ("nhap", "added", "Bản nháp: chưa lên trang."),

@@ -7,6 +7,7 @@ calendars and numbers of events come of the history. So a backup is a tar of ``r
 
 from __future__ import annotations
 
+import re
 import tarfile
 import tempfile
 from pathlib import Path
@@ -56,10 +57,18 @@ def restore(source: Path, repository: Path, root: Path) -> Place:
     repository, root = repository.absolute(), root.absolute()
     with tempfile.TemporaryDirectory(prefix="giot-hong-") as scratch:
         folder = Path(scratch)
-        with tarfile.open(source) as tar:
-            tar.extractall(folder, filter="data")
-        text = (folder / CONFIG).read_text(encoding="utf-8")
-        lines = [line for line in text.splitlines() if not line.startswith("repository =")]
+        try:
+            with tarfile.open(source) as tar:
+                tar.extractall(folder, filter="data")
+            text = (folder / CONFIG).read_text(encoding="utf-8")
+            if not (folder / _BUNDLE).is_file():
+                raise FileNotFoundError(_BUNDLE)
+        except (tarfile.TarError, OSError, UnicodeDecodeError):
+            raise RefusedError(
+                f"«{source}» không phải tệp sao lưu trọn vẹn của Giọt Hồng.",
+                ["Tệp ấy do giot-hong server backup viết ra; chép lại nó từ nơi cất."],
+            ) from None
+        lines = [line for line in text.splitlines() if not re.match(r"repository\s*=", line)]
         write_whole(root / CONFIG, "\n".join([*lines, f'repository = "{repository}"']) + "\n")
         config = read(root).config
         place = setup.init(repository, root, config)

@@ -36,7 +36,7 @@ _TOGETHER = 200
 """Files that one process of brotli gets: starting it takes as long as compressing one."""
 
 
-class LinkFoundError(Exception):
+class LinkFoundError(OSError):
     """A release holds a symlink, which would show what is not of the site; the message is its path."""
 
 
@@ -90,10 +90,13 @@ def prepare(folder: Path, live: Path | None = None, *, brotli: bool | None = Non
     return Prepared(made, len(taken), fresh, removed)
 
 
-def remove(folder: Path) -> int:
-    """Take all compressed copies away, say for a build that needs a folder where one stands."""
+def remove(folder: Path, since: int = 0) -> int:
+    """Take compressed copies away: all, or those that somebody touched since a moment (ns, ``ctime``).
+
+    What ran beside pushed code is not asked whether its copies are right.
+    """
     found = _files(folder)
-    ours = _ours(folder, found)
+    ours = [path for path in _ours(folder, found) if found[path].st_ctime_ns >= since]
     for path in ours:
         _remove(folder, path)
     return len(ours)

@@ -19,8 +19,11 @@ from giot_hong.source import Text, decode
 
 Version = tuple[str, str, bytes]
 """Of a file: the commit, the path below the content, and the bytes."""
-_ATTACHED = "files/"
+_ENGINE = ("benchmarks/", "docs/", "plugins/", "tests/", "theme/", "tools/")
+"""Of a repository that holds the engine beside the content."""
 _MESSAGE = "Lời ghi (câu sau git commit -m)"
+UNREAD = {"TEP-01", "TEP-02", "TEP-04", "TEP-05", "TEP-06", "TEP-08"}
+"""Codes of files in which nobody has looked for personal data, because they could not be read."""
 HOW_TO_TAKE_IT_OUT = (
     "Sửa cho sạch rồi gộp các lần ghi chưa gửi thành một, với lời ghi khác:\n"
     '   git reset --soft origin/main\n   git add -A\n   git commit -m "Nội dung đã sửa"\n   git push'
@@ -42,38 +45,45 @@ class Asked:
 def of_history(asked: Asked) -> list[tuple[str, Problem]]:
     """What must not be in versions that only the past of the push holds: the commit, and the problem.
 
-    Personal data in texts, attachments, their names and messages of commits; and what cannot be read, in
-    which it could be.
+    Personal data in texts, attachments, their names, messages of commits, and in what stands beside the
+    content; the engine's own folders are not looked at.
     """
     content = asked.content
     passing = [*_passing(content, asked.known)]
     raw = gitlog.blobs(content, (blob for _, _, blob in passing))
-    texts = [(c, _MESSAGE, said.encode()) for c, said in _messages(content, asked.known)]
-    texts += [(c, p, raw[blob]) for c, p, blob in passing if not p.startswith(_ATTACHED)]
-    files = [(c, p, raw[blob]) for c, p, blob in passing if p.startswith(_ATTACHED)]
-    found = [*_in_texts(content, texts), *_in_files(content, files)]
+    versions = [(commit, path, raw[blob]) for commit, path, blob in passing]
+    files = [one for one in versions if _is_attachment(one[1])]
+    texts = [one for one in versions if not _is_attachment(one[1])]
+    texts += [(c, _MESSAGE, said.encode()) for c, said in _messages(content, asked.known)]
+    found = [*_in_texts(texts), *_in_files(files)]
     if not found:
         return []
     # Offices' numbers may stand everywhere; who they are is asked only where there is a number at all.
     register = check.check(content)[0].register
-    return [*_in_texts(content, texts, register), *_in_files(content, files, register)]
+    return [*_in_texts(texts, register), *_in_files(files, register)]
+
+
+def _is_attachment(path: str) -> bool:
+    return Path(path).suffix.lower() in innertext.READERS
 
 
 def _in_texts(
-    content: Path, versions: Sequence[Version], register: Set[str] = frozenset()
+    versions: Iterable[Version], register: Set[str] = frozenset()
 ) -> Iterator[tuple[str, Problem]]:
     for commit, path, raw in versions:
-        shown = path if path == _MESSAGE else f"{content.name}/{path}"
-        text = decode(raw, shown)
+        text = decode(raw, path)
         if not isinstance(text, Text):
             # An old version may be badly written, and still tell of people.
             coding = "utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
-            text = Text(shown, raw.decode(coding, "replace"))
-        yield from ((commit, problem) for problem in personal.find(text, register))
+            text = Text(path, raw.decode(coding, "replace"))
+        for problem in personal.find(text, register):
+            # Who writes has a mailbox in each commit; git asks for it, and it is not content.
+            if path != _MESSAGE or problem.code != "RIENG-03":
+                yield commit, problem
 
 
 def _in_files(
-    content: Path, versions: Sequence[Version], register: Set[str] = frozenset()
+    versions: Sequence[Version], register: Set[str] = frozenset()
 ) -> Iterator[tuple[str, Problem]]:
     """In the names of attachments, and inside them."""
     with tempfile.TemporaryDirectory() as folder:
@@ -82,32 +92,31 @@ def _in_files(
             file.write_bytes(raw)
         found = innertext.find(paths)
     for (commit, path, _), inside in zip(versions, found, strict=True):
-        shown = f"{content.name}/{path}"
-        told = [*personal.find_in_name(shown), *attachments.tell(shown, inside, register)]
+        told = [*personal.find_in_name(path), *attachments.tell(path, inside, register)]
         yield from ((commit, problem) for problem in check.errors(told))
 
 
 def _passing(content: Path, known: Iterable[str]) -> Iterator[tuple[str, str, str]]:
-    """Commit, path below the content and blob of each new version that is not in the tip."""
-    last = gitlog.files_at(content, "HEAD") or {}
-    seen = set(last.values())
+    """Commit, path and blob of each new version, but those of the tip's content, which are checked as such."""
+    seen = set((gitlog.files_at(content, "HEAD") or {}).values())
     told = trees.run(
-        content, "log", "-m", "--format=%x01%H", "--raw", "-z", "--no-abbrev", "--no-renames", "--relative",
-        "HEAD", *(f"^{one}" for one in known), "--", ".",
+        content, "-c", "log.showRoot=true", "log", "-m", "--format=%x01%H", "--raw", "-z", "--no-abbrev",
+        "--no-renames", "HEAD", *(f"^{one}" for one in known),
     )  # fmt: skip
     for part in told.split("\x01")[1:]:
         commit, _, rest = part.partition("\0")
         fields = rest.strip("\n\0").split("\0")
         for fact, path in zip(fields[::2], fields[1::2], strict=False):
             _, mode, _, blob, _ = fact.lstrip("\n").split(" ")
-            if mode.startswith("100") and blob not in seen:
+            if mode.startswith("100") and blob not in seen and not path.startswith(_ENGINE):
                 seen.add(blob)
                 yield commit, path, blob
 
 
 def _messages(content: Path, known: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Commit and message of all that is new."""
-    told = trees.run(content, "log", "-z", "--format=%H%n%B", "HEAD", *(f"^{one}" for one in known))
+    """Commit, and who wrote what of it, of all that is new."""
+    form = "--format=%H%n%B%n%an %ae%n%cn %ce"
+    told = trees.run(content, "log", "-z", form, "HEAD", *(f"^{one}" for one in known))
     for part in told.split("\0"):
         commit, _, message = part.partition("\n")
         if commit:
@@ -122,8 +131,8 @@ def of_content(asked: Asked) -> list[Problem]:
     return sorted(set(problems))
 
 
-def previewed(asked: Asked, project: Path, memory: Path) -> tuple[list[Problem], str]:
-    """The same, with what would change beside what is published, in sentences."""
+def previewed(asked: Asked, project: Path, memory: Path) -> str:
+    """What would change beside what is published, in sentences."""
     from giot_hong.preview import report
     from giot_hong.preview import trees as commits
     from giot_hong.preview.compare import Request, compare
@@ -134,7 +143,7 @@ def previewed(asked: Asked, project: Path, memory: Path) -> tuple[list[Problem],
     tip = gitlog.head(asked.content) or ""
     about = commits.about(asked.content, tip, words)
     preview = replace(preview, target=tip, target_about=about)
-    return list(preview.problems), report.as_text(preview, words)
+    return report.as_text(preview, words)
 
 
 def told_of_history(found: list[tuple[str, Problem]]) -> str:

@@ -18,17 +18,25 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import re
+import stat
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from filelock import FileLock, Timeout
 
 from giot_hong.build import RefusedError
 
 CONFIG = "server.toml"
 SLOTS = ("a", "b")
+_REF = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*/?")
 
 
 @dataclass(frozen=True)
@@ -81,6 +89,11 @@ class Slot:
     def note(self) -> Path:
         """Exists exactly while the release is whole; says what it is."""
         return self.work.parent / "release.json"
+
+    @property
+    def began(self) -> Path:
+        """Touched when the last build began, where it could not reach."""
+        return self.work.parent / "began"
 
     @property
     def log(self) -> Path:
@@ -189,6 +202,18 @@ def _config(found: dict[str, Any], path: Path) -> Config:
             f"{path} có khóa không dùng được hoặc thiếu khóa.",
             [*(f"không hiểu: {one}" for one in wrong), *(f"thiếu: {one}" for one in missing)],
         )
+    odd = [
+        name
+        for name, value in found.items()
+        if (name == "url" and not value.startswith("https://"))
+        or (name in {"branch", "review_prefix"} and not _REF.fullmatch(value))
+        or (name.endswith(("minutes", "seconds")) and value <= 0)
+    ]
+    if odd:
+        raise RefusedError(
+            f"{path}: giá trị của {', '.join(odd)} không dùng được.",
+            ["url bắt đầu bằng https://; tên nhánh không trống; số phút, số giây lớn hơn 0"],
+        )
     more = {"repository": Path(found["repository"])}
     if "alert" in found:
         more["alert"] = tuple(map(str, found["alert"]))  # type: ignore[assignment]
@@ -206,10 +231,37 @@ def write_whole(path: Path, text: str) -> None:
     draft.replace(path)
 
 
+def read_plain(path: Path, most: int = 1 << 26) -> bytes:
+    """The bytes of a file that pushed code may have made: a plain one of at most so many bytes.
+
+    Anything else, such as a pipe that nobody writes into, raises ``OSError`` at once.
+    """
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    with os.fdopen(handle, "rb") as file:
+        facts = os.fstat(handle)
+        if not stat.S_ISREG(facts.st_mode) or facts.st_size > most:
+            raise OSError(errno.EINVAL, "không phải tệp thường, hoặc quá lớn", str(path))
+        return file.read()
+
+
+@contextmanager
+def alone(place: Place, work: str, seconds: float) -> Iterator[None]:
+    """Do a kind of work while nobody else does it here.
+
+    Raises :class:`giot_hong.build.RefusedError` when somebody is at it for longer than one waits.
+    """
+    place.state.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(place.state / f"{work}.lock", timeout=seconds):
+            yield
+    except Timeout:
+        raise RefusedError("Máy chủ đang dựng trang; đợi nó xong rồi làm lại.", []) from None
+
+
 def read_note(path: Path) -> dict[str, Any]:
     """A small JSON file of ours; empty where it is missing or broken: all of them can be lost."""
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        found = json.loads(read_plain(path))
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}

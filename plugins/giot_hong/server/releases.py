@@ -12,12 +12,17 @@ import os
 import stat
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from giot_hong import urls
 from giot_hong.publish import MARK
-from giot_hong.server.place import Place, Slot, read_note, write_whole
+from giot_hong.server.place import Place, Slot, read_note, read_plain, write_whole
 
+_LONGEST = 1_000
+"""Bytes of a path."""
+_LARGEST = 1 << 28
+"""Bytes of a file; the largest calendar of 100,000 drives has a third of it."""
 _BEGIN, _END = b"BEGIN:VCALENDAR\r\n", b"END:VCALENDAR\r\n"
 
 
@@ -49,7 +54,8 @@ def open_for_change(slot: Slot) -> None:
 
 def close(slot: Slot, commit: str) -> Release:
     """The release is whole; raises ``OSError`` or ``ValueError`` for one whose status cannot be read."""
-    status = json.loads((slot.release / urls.STATUS).read_bytes())
+    os.sync()  # no power cut may leave the link with files that the disk has not
+    status = json.loads(read_plain(slot.release / urls.STATUS))
     release = Release(commit, status["built"], status["next_change"], len(_listed(slot.release)))
     note(slot, release)
     return release
@@ -69,29 +75,39 @@ def switch(place: Place, slot: Slot) -> None:
     _sync(place.root)
 
 
-def faults(slot: Slot, commit: str, before: Release | None) -> Iterator[str]:
+def faults(slot: Slot, commit: str, before: Release | None, now: datetime) -> Iterator[str]:
     """What is wrong with a built release, as seen from outside of the process that made it.
 
     The build has verified every link, count and calendar; it also ran what was pushed. Here is looked at
-    what must hold whatever that did: nothing but plain files, all that the build says it published,
-    the commit that was asked for, calendars that are whole, and no site that lost most of its pages.
+    what must hold whatever that did: nothing but plain files of bearable size, those that the build says
+    it published and our copies of them, the commit and the time that were asked for, calendars that are
+    whole, and no site that lost most of its pages. Nothing is opened before it was looked at.
     """
     root = slot.release
+    there = set()
+    for path, facts in _walk(root):
+        if not stat.S_ISREG(facts.st_mode):
+            yield f"{path[:_LONGEST]}: không phải tệp thường"
+            return
+        if facts.st_size > _LARGEST or len(path.encode(errors="replace")) > _LONGEST:
+            yield f"{path[:_LONGEST]}: quá lớn, hoặc tên quá dài"
+            return
+        there.add(path)
     try:
         listed = _listed(root)
-        status = json.loads((root / urls.STATUS).read_bytes())
+        status = json.loads(read_plain(root / urls.STATUS))
     except (OSError, ValueError) as error:
         yield f"không đọc được bản vừa dựng: {error}"
         return
-    there = set()
-    for path, mode in _walk(root):
-        if not stat.S_ISREG(mode):
-            yield f"{path}: không phải tệp thường"
-        there.add(path)
     for path in sorted(listed - there)[:10]:
         yield f"{path}: thiếu"
+    copies = {path for path in there if path.endswith((".gz", ".br", ".tmp"))}
+    for path in sorted(there - listed - copies)[:10]:
+        yield f"{path}: không phải của trang"
     if not isinstance(status, dict) or status.get("commit") != commit:
         yield f"{urls.STATUS}: không phải của lần ghi {commit[:10]}"
+    elif not _is_of(status, now):
+        yield f"{urls.STATUS}: giờ dựng, giờ đổi không dùng được"
     for path in sorted(there):
         if path.endswith(".ics") and not _is_calendar(root / path):
             yield f"{path}: không phải là một lịch trọn vẹn"
@@ -101,11 +117,22 @@ def faults(slot: Slot, commit: str, before: Release | None) -> Iterator[str]:
         yield f"bản mới chỉ có {len(listed)} tệp, bản đang đăng có {before.files}: quá ít để đăng"
 
 
+def _is_of(status: dict[str, object], now: datetime) -> bool:
+    """Whether a status says that it was built about now, and when it changes next."""
+    try:
+        built = datetime.fromisoformat(str(status["built"]))
+        change = status["next_change"]
+        later = datetime.fromisoformat(str(change)) if change is not None else built
+        return abs(now - built) < timedelta(days=1) and later >= built
+    except (KeyError, ValueError, TypeError):  # missing, no moment, or one without its zone
+        return False
+
+
 def _listed(root: Path) -> set[str]:
-    return set(json.loads((root / MARK).read_bytes()))
+    return set(json.loads(read_plain(root / MARK, _LARGEST)))
 
 
-def _walk(root: Path) -> Iterator[tuple[str, int]]:
+def _walk(root: Path) -> Iterator[tuple[str, os.stat_result]]:
     """Every file below a folder but our marks, and what kind of thing it is; links are not followed."""
     folders = [""]
     while folders:
@@ -113,10 +140,10 @@ def _walk(root: Path) -> Iterator[tuple[str, int]]:
         with os.scandir(root / folder) as entries:
             for entry in entries:
                 path = f"{folder}{entry.name}"
-                if entry.is_dir(follow_symlinks=False):
+                if entry.is_dir(follow_symlinks=False) and len(path) < _LONGEST:
                     folders.append(f"{path}/")
                 elif path != MARK:
-                    yield path, entry.stat(follow_symlinks=False).st_mode
+                    yield path, entry.stat(follow_symlinks=False)
 
 
 def _is_calendar(path: Path) -> bool:

@@ -5,26 +5,33 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from filelock import FileLock
-
-from giot_hong.build import BuildFailedError
+from giot_hong.build import BuildFailedError, RefusedError
 from giot_hong.server import sandbox, trees
-from giot_hong.server.place import Place
+from giot_hong.server.place import Place, alone
 from giot_hong.server.update import Say
 
 CONTENT_ERROR = 1
 
 
+def tick(place: Place, say: Say) -> bool:
+    """What the timer does: as below, unless somebody is at it."""
+    try:
+        with alone(place, "review", 0):
+            pass
+    except RefusedError:
+        return True
+    return bring_up_to_date(place, say)
+
+
 def bring_up_to_date(place: Place, say: Say) -> bool:
     """Make the previews of all review branches what their tips are; forget those of branches that went.
 
-    Whether all could be made. A preview that could not be made stays as it was.
+    Whether all could be made. A preview that could not be made stays as it was, and waits for another push.
     """
     config = place.config
     if not config.review_url:
         return True
-    place.state.mkdir(parents=True, exist_ok=True)
-    with FileLock(place.state / "review.lock", timeout=2 * 60 * config.build_minutes):
+    with alone(place, "review", 2 * 60 * config.build_minutes):
         branches = trees.branches(config.repository, config.review_refs)
         for folder in (place.review, place.reviews):
             folder.mkdir(parents=True, exist_ok=True)
@@ -58,16 +65,19 @@ def _make(place: Place, name: str, commit: str, say: Say) -> bool:
                 output=log,
                 is_shut_in=config.sandbox,
             )  # fmt: skip
-    except (BuildFailedError, sandbox.TookTooLongError, OSError) as error:
-        say(f"Chưa dựng được bản xem trước {name}: {error}")
+    except sandbox.TookTooLongError as over:
+        done.write_text(commit, encoding="ascii")
+        say(f"Chưa dựng được bản xem trước {name}: mất hơn {over} giây nên đã dừng.")
+        return False
+    except (BuildFailedError, OSError):
+        say(f"Chưa dựng được bản xem trước {name}: báo người giữ máy chủ.")
         return False
     if code == 0:
         _refuse_links(place.review / name)
         done.write_text(commit, encoding="ascii")
         say(f"Xem trước tại {url}/ (chưa công khai).")
         return True
-    if code == CONTENT_ERROR:
-        done.write_text(commit, encoding="ascii")  # only another push can mend it
+    done.write_text(commit, encoding="ascii")  # only another push can mend it
     why = "nội dung của nhánh còn lỗi" if code == CONTENT_ERROR else "báo người giữ máy chủ"
     say(f"Chưa dựng được bản xem trước {name}: {why}.")
     return False

@@ -91,7 +91,7 @@ def run(
 def _shut_in(readable: Iterable[Path], writable: Iterable[Path], folder: Path) -> list[str]:
     """bubblewrap and its options; what is nearer to the end lies over what stands before it."""
     line = [
-        "bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--clearenv",
+        "bwrap", "--unshare-all", "--cap-drop", "ALL", "--die-with-parent", "--new-session", "--clearenv",
         "--setenv", "PATH", "/usr/bin:/bin", "--setenv", "LANG", "C.UTF-8", "--setenv", "PYTHONUTF8", "1",
         "--setenv", "HOME", _SCRATCH, "--setenv", "PYTHONPATH", str(ENGINE), "--setenv",
         "PYTHONDONTWRITEBYTECODE", "1",

@@ -83,7 +83,7 @@ def authorized_key(repository: Path, key: str, right: Right) -> str:
     line = shlex.join(
         [sys.executable, "-P", "-m", "giot_hong.server.shell", str(repository), right.as_text()]
     )
-    quoted = line.replace("\\", "\\\\").replace('"', '\\"')
+    quoted = line.replace('"', '\\"')  # before a quote alone sshd takes a backslash for itself
     comment = right.name.replace("\n", " ") or " ".join(parts[2:])
     return f'command="{quoted}",restrict {parts[0]} {parts[1]} {comment}'.rstrip()
 
@@ -93,7 +93,7 @@ def moved_key(repository: Path, line: str) -> str:
     found = _OURS.fullmatch(line)
     if found is None:
         return line
-    command = shlex.split(found["command"].replace('\\"', '"').replace("\\\\", "\\"))
+    command = shlex.split(found["command"].replace('\\"', '"'))
     right = access.read(command[-1])
     return authorized_key(repository, found["key"], right) if right else line
 

@@ -22,6 +22,15 @@ _SETTINGS = {
     "gc.auto": "0",
 }
 
+_QUIET = {
+    "LC_ALL": "C",
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_NO_REPLACE_OBJECTS": "1",
+}
+_LONGEST = 900
+"""Seconds for one work of git's."""
+
 
 def check_out(tree: Path, repository: Path, commit: str, objects: Iterable[Path] = ()) -> None:
     """Make ``tree`` hold exactly ``commit``; what is there already is not written again.
@@ -29,15 +38,7 @@ def check_out(tree: Path, repository: Path, commit: str, objects: Iterable[Path]
     ``objects`` are more folders of objects: what was pushed is in one of its own until it is accepted.
     Raises :class:`giot_hong.build.BuildFailedError` when git cannot.
     """
-    borrowed = "\n".join([str(repository / "objects"), *map(str, objects)]) + "\n"
-    if not (tree / ".git" / "giot-hong").exists():
-        tree.mkdir(parents=True, exist_ok=True)
-        run(tree, "init", "--quiet", "--template=")
-        for name, value in _SETTINGS.items():
-            run(tree, "config", name, value)
-        (tree / ".git" / "giot-hong").touch()
-    (tree / ".git" / "objects" / "info").mkdir(parents=True, exist_ok=True)
-    (tree / ".git" / "objects" / "info" / "alternates").write_text(borrowed, encoding="utf-8")
+    borrow(tree, repository, objects)
     for lock in (tree / ".git").glob("*.lock"):  # of a run that was killed; we alone work here
         lock.unlink()
     (tree / ".git" / "HEAD").write_text(f"{commit}\n", encoding="ascii")
@@ -49,18 +50,32 @@ def check_out(tree: Path, repository: Path, commit: str, objects: Iterable[Path]
     run(tree, "clean", "-ffdxq")
 
 
+def borrow(tree: Path, repository: Path, objects: Iterable[Path] = ()) -> None:
+    """Let a tree see all objects of the repository, and those in other folders; no file is written yet."""
+    borrowed = "\n".join([str(repository / "objects"), *map(str, objects)]) + "\n"
+    if not (tree / ".git" / "giot-hong").exists():
+        tree.mkdir(parents=True, exist_ok=True)
+        run(tree, "init", "--quiet", "--template=")
+        for name, value in _SETTINGS.items():
+            run(tree, "config", name, value)
+        (tree / ".git" / "giot-hong").touch()
+    (tree / ".git" / "objects" / "info").mkdir(parents=True, exist_ok=True)
+    (tree / ".git" / "objects" / "info" / "alternates").write_text(borrowed, encoding="utf-8")
+
+
 def run(folder: Path, *arguments: str) -> str:
     """What git answers in a folder, whatever a hook's variables say."""
     rest = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    done = subprocess.run(
-        ["git", *arguments],
-        cwd=folder,
-        env=rest | {"LC_ALL": "C", "GIT_CONFIG_NOSYSTEM": "1", "GIT_NO_REPLACE_OBJECTS": "1"},
-        capture_output=True,
-        check=False,
-    )
+    try:
+        done = subprocess.run(
+            ["git", *arguments], cwd=folder, env=rest | _QUIET, capture_output=True, check=False, timeout=_LONGEST
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        raise BuildFailedError(f"Git làm việc «{arguments[0]}» quá {_LONGEST} giây.", []) from None
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip().splitlines()
+        if any("No space left" in line or "Out of diskspace" in line for line in said):
+            raise BuildFailedError("Máy chủ hết chỗ trống; báo người giữ máy chủ.", [])
         raise BuildFailedError(f"Git không làm được việc «{arguments[0]}».", said[-5:])
     return os.fsdecode(done.stdout)
 

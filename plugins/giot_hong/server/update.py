@@ -12,13 +12,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-
-from filelock import FileLock, Timeout
+from pathlib import Path
 
 from giot_hong import clock, urls
 from giot_hong.build import BuildFailedError, RefusedError
 from giot_hong.server import compress, releases, sandbox, trees
-from giot_hong.server.place import Place, Slot, read_note, write_whole
+from giot_hong.server.place import Place, Slot, alone, read_note, write_whole
 from giot_hong.server.releases import Release
 
 A_DAY = timedelta(days=1)
@@ -53,8 +52,7 @@ def bring_up_to_date(place: Place, say: Say, wish: Wish | None = None) -> bool:
     asked.
     """
     wish = wish or Wish()
-    place.state.mkdir(parents=True, exist_ok=True)
-    with FileLock(place.state / "update.lock", timeout=2 * 60 * place.config.build_minutes):
+    with alone(place, "update", 2 * 60 * place.config.build_minutes):
         if wish.latest:
             (place.state / "pin.json").unlink(missing_ok=True)
         _forget_an_old_pin(place)
@@ -73,9 +71,11 @@ def bring_up_to_date(place: Place, say: Say, wish: Wish | None = None) -> bool:
             _write_status(place)
             return is_there
         say(why)
-        done = _make(place, commit, wish, say)
-        if done and wish.commit:
+        if wish.commit:
             _pin(place, wish.commit)
+        done = _make(place, commit, wish, say)
+        if wish.commit and not done:
+            (place.state / "pin.json").unlink(missing_ok=True)
         _write_status(place)
         return done
 
@@ -83,9 +83,9 @@ def bring_up_to_date(place: Place, say: Say, wish: Wish | None = None) -> bool:
 def tick(place: Place, say: Say) -> bool:
     """What the timer does each minute: nothing, unless something is due; then as above."""
     try:
-        with FileLock(place.state / "update.lock", timeout=0):
+        with alone(place, "update", 0):
             pass
-    except Timeout:
+    except RefusedError:
         return True  # somebody is at it
     return bring_up_to_date(place, say, Wish(is_patient=True))
 
@@ -95,18 +95,25 @@ def rollback(place: Place, say: Say) -> None:
 
     Raises :class:`giot_hong.build.RefusedError` where there is none that is whole.
     """
-    with FileLock(place.state / "update.lock", timeout=60):
+    with alone(place, "update", 60):
         other = place.idle
-        release = releases.of(other)
-        if place.live is None or release is None:
+        live, release = _shown(place), releases.of(other)
+        if live is None or release is None:
             raise RefusedError(
                 "Không có bản trước còn trọn vẹn để quay về.",
                 [
                     f"Dựng lại một bản cũ: giot-hong server update --commit MÃ --root {place.root}",
                 ],
             )
+        if release.commit == live.commit:
+            raise RefusedError(
+                f"Bản kia cũng là của lần ghi {live.commit[:10]}, nên quay về không đổi gì.",
+                [
+                    f"Dựng lại lần ghi trước đó: giot-hong server update --commit {live.commit[:10]}~1 --root {place.root}"
+                ],
+            )
+        _pin(place, release.commit)  # first: were we stopped here, the clock would finish it
         releases.switch(place, other)
-        _pin(place, release.commit)
         _write_status(place)
         say(
             f"Trang đã về bản {release.commit[:10]}, dựng lúc {release.built}. Bản này được giữ tới lần "
@@ -142,7 +149,8 @@ def _why(place: Place, commit: str, live: Release | None, wish: Wish) -> str | N
     now = clock.read()
     failed = read_note(place.state / "failed.json")
     if failed.get("commit") == commit:
-        if wish.is_patient and now < datetime.fromisoformat(failed["at"]) + AGAIN:
+        waited = now - datetime.fromisoformat(failed["at"])
+        if wish.is_patient and timedelta(0) <= waited < AGAIN:
             return None
         return "Lần dựng trước không xong; dựng lại …"
     if live is None or live.commit != commit:
@@ -151,6 +159,8 @@ def _why(place: Place, commit: str, live: Release | None, wish: Wish) -> str | N
         return "Dựng lại theo yêu cầu …"
     if read_note(place.state / "pin.json"):
         return None  # what somebody chose to show is not replaced by the clock
+    if datetime.fromisoformat(live.built) > now + AGAIN:
+        return "Trang được dựng khi đồng hồ của máy chạy trước; dựng lại …"
     if live.next_change and now >= datetime.fromisoformat(live.next_change):
         return "Đã tới lúc trang tự đổi (ngày hiến máu, hạn, giờ đăng); dựng lại …"
     if now >= datetime.fromisoformat(live.built) + A_DAY:
@@ -162,30 +172,35 @@ def _make(place: Place, commit: str, wish: Wish, say: Say) -> bool:
     """Build the idle release, look at it, show it; or tell the owner why not."""
     slot = place.idle
     before, other = _shown(place), releases.of(slot)
-    code, wrong = 2, _rewritten(place, before, commit, wish)
-    if wrong:
+    if wrong := _rewritten(place, before, commit, wish):
         _fail(place, commit, wrong, say)
         return False
+    release = None
     try:
         _prepare(place, slot, commit)
         releases.open_for_change(slot)
         trees.check_out(slot.tree, place.config.repository, commit)
-        code = _build(place, slot)
-        wrong = [] if code else [*releases.faults(slot, commit, before)]
+        is_built = _build(place, slot) == 0
+        wrong = [*releases.faults(slot, commit, before, clock.read())] if is_built else []
+        if is_built and not wrong:
+            _compress(place, slot, say)
+            release = releases.close(slot, commit)
+            releases.switch(place, slot)
     except sandbox.TookTooLongError as over:
-        code, wrong = 2, [f"Dựng trang mất hơn {over} giây nên đã dừng."]
-    except (BuildFailedError, OSError) as error:
-        code, wrong = 2, ["\n   ".join([str(error), *getattr(error, "details", ())])]
-    if code or wrong:
-        if other and _is_untouched(slot) and not [*releases.faults(slot, other.commit, None)]:
+        wrong = [f"Dựng trang mất hơn {over} giây nên đã dừng."]
+    except BuildFailedError as error:
+        wrong = ["\n   ".join([str(error), *error.details])]
+    except OSError as error:
+        wrong = [f"Máy không đọc hoặc ghi được: {error.strerror or error}."]
+    except Exception as error:  # noqa: BLE001 - what pushed code left must not stop the alert
+        wrong = [f"Máy chủ gặp lỗi của chính nó ({type(error).__name__})."]
+    if release is None or wrong:
+        if other and _is_untouched(slot) and not _faults_of(slot, other):
             releases.note(slot, other)  # so that one can still go back to it
         _fail(place, commit, wrong, say)
         return False
-    _compress(place, slot, say)
-    release = releases.close(slot, commit)
-    releases.switch(place, slot)
-    with suppress(FileNotFoundError):
-        (place.state / "rewritten").unlink()
+    if (place.state / "rewritten").exists():
+        _purge(place)
     _recover(place, release, say)
     say(f"Trang đã cập nhật: {place.config.url} ({release.files} tệp, lần ghi {commit[:10]}).")
     return True
@@ -212,6 +227,33 @@ def _rewritten(place: Place, live: Release | None, commit: str, wish: Wish) -> l
     ]
 
 
+def _faults_of(slot: Slot, release: Release) -> list[str]:
+    """What is wrong with a release that was whole when it was built."""
+    built = datetime.fromisoformat(release.built)
+    return [*releases.faults(slot, release.commit, None, built)]
+
+
+def _purge(place: Place) -> None:
+    """After a rewritten history is shown: nothing of the old one stays on this machine.
+
+    The other release, what the gate and the builds remember, and the commits that no branch holds.
+    """
+    with alone(place, "gate", 60 * place.config.judge_minutes):
+        for folder in (place.idle.release, place.idle.work.parent, place.gate):
+            _remove_all(folder)
+    repository = place.config.repository
+    trees.run(repository, "reflog", "expire", "--expire=now", "--all")
+    trees.run(repository, "gc", "--quiet", "--prune=now")
+    (place.state / "rewritten").unlink()
+
+
+def _remove_all(folder: Path) -> None:
+    """Remove a folder in which pushed code may have made what ordinary means do not remove."""
+    if folder.exists():
+        subprocess.run(["chmod", "-R", "u+rwX", "--", folder], capture_output=True, check=False)
+        subprocess.run(["rm", "-rf", "--", folder], capture_output=True, check=False)
+
+
 def _is_untouched(slot: Slot) -> bool:
     """Whether the last build ended before it touched the release."""
     return read_note(slot.work / _REPORT).get("result") in {"content-errors", "refused"}
@@ -219,6 +261,10 @@ def _is_untouched(slot: Slot) -> bool:
 
 def _prepare(place: Place, slot: Slot, commit: str) -> None:
     """What a build needs: folders, and no memory of a site that the commit does not follow."""
+    if (place.state / "failed.json").exists() and releases.of(slot) is None:
+        # Whatever the build that failed has left there: begin anew.
+        _remove_all(slot.release)
+        _remove_all(slot.work)
     slot.release.mkdir(parents=True, exist_ok=True)
     slot.work.mkdir(parents=True, exist_ok=True)
     (slot.work / _REPORT).unlink(missing_ok=True)
@@ -226,13 +272,12 @@ def _prepare(place: Place, slot: Slot, commit: str) -> None:
     known = read_note(status).get("commit")
     if known and not trees.leads_to(place.config.repository, str(known), commit):
         status.unlink()  # it is a step back, or a history that is no more: nothing is to be compared
-    if (place.state / "failed.json").exists():
-        compress.remove(slot.release)  # a copy may have stood where a page's folder was to be
 
 
 def _compress(place: Place, slot: Slot, say: Say) -> None:
     """The copies that nginx sends; a site without them is served as well, and is not late for them."""
     live = place.live
+    compress.remove(slot.release, since=slot.began.stat().st_ctime_ns)
     try:
         compress.prepare(slot.release, live.release if live else None)
     except (OSError, subprocess.CalledProcessError) as error:
@@ -244,6 +289,8 @@ def _build(place: Place, slot: Slot) -> int:
     """The exit code of the installed engine's ``publish``, shut in with the slot."""
     config = place.config
     twin = (place.live or slot).release
+    slot.began.unlink(missing_ok=True)
+    slot.began.touch()
     arguments = [
         "publish", "--siteurl", config.url, "--output", str(slot.release), "--workshop", str(slot.work),
         "--report", str(slot.work / _REPORT), "--twin", str(twin),
@@ -263,18 +310,21 @@ def _build(place: Place, slot: Slot) -> int:
 def _fail(place: Place, commit: str, wrong: list[str], say: Say) -> None:
     """Tell the owner, once for each commit; what readers see stays."""
     message = "\n   ".join(wrong) or _last_words(place.idle)
+    message = message.encode(errors="replace").decode()
     known = read_note(place.state / "failed.json")
-    note = {"commit": commit, "at": clock.read().isoformat(), "message": message}
-    write_whole(place.state / "failed.json", json.dumps(note, ensure_ascii=False, indent=2) + "\n")
     live = _shown(place)
     shown = f"Người dân vẫn thấy bản {live.commit[:10]}." if live else "Trang chưa có bản nào."
     say(f"CHƯA LÊN TRANG: dựng lần ghi {commit[:10]} không xong. {shown}\n   {message}")
-    if known.get("commit") != commit:
-        _alert(
+    is_told = known.get("commit") == commit and bool(known.get("told"))
+    if not is_told:  # first: a full disk keeps no notes
+        is_told = _alert(
             place,
             f"Giọt Hồng: dựng trang {place.config.url} không xong\n\n{shown}\n{message}\n",
             say,
         )
+    note = {"commit": commit, "at": clock.read().isoformat(), "message": message, "told": is_told}
+    with suppress(OSError):
+        write_whole(place.state / "failed.json", json.dumps(note, indent=2) + "\n")
 
 
 def _last_words(slot: Slot) -> str:
@@ -287,6 +337,8 @@ def _last_words(slot: Slot) -> str:
         lines = slot.log.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         lines = []
+    if any(line.startswith("Traceback") for line in lines):
+        return f"Mã trong giao diện hoặc cấu hình dừng đột ngột: {lines[-1]}"
     return "\n   ".join(lines[-_MANY:]) or "Không rõ vì sao."
 
 
@@ -301,16 +353,18 @@ def _recover(place: Place, release: Release, say: Say) -> None:
         )
 
 
-def _alert(place: Place, text: str, say: Say) -> None:
-    """Give a message to the owner's command; that it cannot be given stops nothing."""
+def _alert(place: Place, text: str, say: Say) -> bool:
+    """Give a message to the owner's command, if there is one; whether it was taken."""
     if not place.config.alert:
-        return
+        return True
     try:
         subprocess.run(
             place.config.alert, input=text.encode(), check=True, timeout=60, capture_output=True
         )
     except (OSError, subprocess.SubprocessError):
         say(f"Không gửi được báo động bằng «{place.config.alert[0]}»; hãy báo người giữ máy chủ.")
+        return False
+    return True
 
 
 def health(place: Place) -> dict[str, object]:
@@ -319,16 +373,19 @@ def health(place: Place) -> dict[str, object]:
     live = _shown(place)
     failed = read_note(place.state / "failed.json")
     pin = read_note(place.state / "pin.json")
-    late = live is not None and now > datetime.fromisoformat(live.built) + A_DAY + 2 * AGAIN
+    age = now - datetime.fromisoformat(live.built) if live else timedelta(0)
+    wanted = _wanted(place)
     state = (
         "failed"
         if failed
         else "empty"
         if live is None
+        else "late"
+        if not -AGAIN <= age <= A_DAY + 2 * AGAIN and not pin
+        else "behind"
+        if live.commit != wanted
         else "pinned"
         if pin
-        else "late"
-        if late
         else "ok"
     )
     return {
@@ -337,7 +394,7 @@ def health(place: Place) -> dict[str, object]:
         "commit": live.commit if live else None,
         "wanted": trees.tip(place.config.repository, place.config.ref),
         "built": live.built if live else None,
-        "age": int((now - datetime.fromisoformat(live.built)).total_seconds()) if live else None,
+        "age": int(age.total_seconds()) if live else None,
         "next_change": live.next_change if live else None,
         "files": live.files if live else None,
         "release": place.live.name if place.live else None,
