@@ -285,12 +285,14 @@ def is_of_a_thing(lines: Sequence[str], number: int, start: int) -> bool:
 
 def _stacked(lines: Sequence[str]) -> Iterator[Row]:
     """A table whose cells stand below one another: a name, below it a year, a group, a volume."""
-    rows: list[int] = []
-    for number, line in enumerate(lines):
-        below = [one.strip() for one in lines[number + 1 : number + 4]]
-        own = [one for one in below[:1] + below[1:] if len(one) < 12 and _is_alone(one)]
-        if own and len(line) < 40 and persons.is_cell(line, labelled=len(own) > 1):
-            rows.append(number)
+    own = {n for n, line in enumerate(lines) if len(line) < 12 and _is_alone(line.strip())}
+    above = {n - 1 for n in own} | {n - 2 for n in own}
+    rows = [
+        n
+        for n in sorted(above - own)
+        # Above a year and a group, any words with capitals are a name.
+        if n >= 0 and persons.is_cell(lines[n], labelled={n + 1, n + 2} <= own)
+    ]
     if len(rows) > 1:
         line = lines[rows[0]]
         yield Row(rows[0], len(line) - len(line.lstrip()), len(line.strip()), len(rows))

@@ -453,6 +453,7 @@ def test_telephones_that_look_like_figures(text: str) -> None:
         "Chuyển khoản: 1000 0000 0001 – VietinBank – LO THI MAU",
         "Quỹ áo ấm: 1000000001 BIDV\nChủ tài khoản: Phạm Thị Mẫu",
         "Hội phí chuyển về Agribank 1000000000001 (Lò Thị Mẫu)",
+        "Thủ quỹ: Lò Thị Mẫu, STK: 1000000000001",
     ],
 )
 def test_accounts_of_persons(text: str) -> None:
@@ -466,6 +467,7 @@ def test_accounts_of_persons(text: str) -> None:
         "STK 1000000001, chủ tài khoản: Hội Chữ thập đỏ tỉnh",
         "ĐOÀN THANH NIÊN TRƯỜNG ĐẠI HỌC: tài khoản 1000000001 BIDV",
         "Hội Chữ thập đỏ tỉnh, tài khoản 1000000001\nCHỦ TỊCH\nLÒ VĂN MẪU",
+        "Tài khoản 3713.0.1000001 tại Kho bạc; chủ tài khoản: ông Lò Văn Mẫu, Giám đốc",
         "Chuyển khoản 1.200.000 đồng cho anh Lò Văn Mẫu trước ngày 15/9/2026",
     ],
 )
@@ -496,6 +498,7 @@ def test_mailboxes_beside_the_name_they_spell(text: str, codes: list[str]) -> No
         "1. Lò Văn Mẫu, số 14 ngách 3/22 đường Trần Phú",
         "Danh sách hoãn: Lò Thị Mẫu (Hb thấp), Vàng Văn Mẫu (huyết áp 165/100)",
         "Anh Lò Đức Mẫu (ghế số 5) choáng, được truyền dịch",
+        "Anh Lò Văn Mẫu được theo dõi tại trạm vì tụt huyết áp",
         "Mắc ung thư tuyến giáp, cô Lò Thị Mẫu vẫn đi vận động",
         "Mang trong mình nhóm máu O Rh(-), chị Lò Thị Mẫu không nhớ hết",
         "bác sĩ Lò Viết Mẫu (Khoa Ngoại) hiến ngay vì cùng nhóm A với bệnh nhân",
@@ -516,6 +519,9 @@ def test_beside_a_name_in_other_words(text: str) -> None:
         "Gặp chị Lò Thị Mẫu tại Nhà văn hóa, số 36 đường Hùng Vương",
         "Trạm Y tế xã, số nhà 27, tổ 5; Trạm trưởng: bà Lò Thị Mẫu",
         "Bác sĩ Lò Thị Mẫu xử trí 3 trường hợp choáng",
+        "Bác sĩ Lò Văn Mẫu: huyết áp 160/90 trở lên thì hoãn hiến",
+        "Y sĩ Lò Thị Mẫu đo huyết áp, Hb thấp dưới 120 thì hoãn",
+        "Chương trình Sinh nhật hồng 12/9/2010 - 12/9/2026, chủ nhiệm Lò Văn Mẫu",
         "PGS.TS Lò Văn Mẫu, chuyên gia về bệnh tan máu bẩm sinh",
         "Mắc bệnh tim thì không nên hiến, bác sĩ Lò Văn Mẫu nhấn mạnh",
         "Cần gấp máu nhóm O Rh(-), anh Lò Văn Mẫu trực điện thoại cơ quan",
