@@ -76,6 +76,10 @@ _HEADS = {
         r"dia chi(?: .*)?|noi o.*|thuong tru|noi thuong tru|address|que quan|cho o.*"
     ),
 }
+_THING = re.compile(
+    r"(?:so|ma) (?:lo|hang|vach|seri|hop dong|hoa don|van don|tui|chuyen|vat tu|thiet bi|hieu|ky hieu)(?: .*)?"
+    r"|lo(?: .*)?|lot.*|serial.*|barcode|imei|catalogue.*|ma(?: (?:san pham|che pham|don vi mau|tui mau).*)?"
+)
 _YEAR = r"(?:19[3-9][0-9]|200[0-9]|201[0-2])"
 _BIRTH = re.compile(
     rf"(?:{_YEAR}|[0-3]?[0-9][./-][01]?[0-9][./-]{_YEAR}|{_YEAR}-[01][0-9]-[0-3][0-9]"
@@ -186,7 +190,7 @@ def find(lines: Sequence[str]) -> Iterator[Row | Number]:
     headed = any(word in body for word in _HEAD_HINTS) and _HEADING.search(body)
     if signs or headed or _WIDE_GAP.search(body):
         yield from _tables(lines)
-    rows = [*_loose(lines)] if _OWN.search(body) else []
+    rows = [*_loose(lines)] or [*_stacked(lines)] if _OWN.search(body) else []
     yield from rows or _in_sentences(lines)
     if any(word in body for word in ("ọ tên\n", "ọ và tên\n", "Ọ TÊN\n", "Ọ VÀ TÊN\n")):
         yield from _apart(lines)
@@ -262,6 +266,40 @@ def _is_own(kind: str, text: str) -> bool:
     if kind == "home":
         return bool(_DIGITS.search(text))
     return text not in {"x", "-", "…"}
+
+
+def is_of_a_thing(lines: Sequence[str], number: int, start: int) -> bool:
+    """Whether the heading above a place says that a lot's, a bag's or a ware's number stands there."""
+    cells = split(lines[number])
+    column = sum(cell.start <= start for cell in cells) - 1
+    if len(cells) < 2 or column < 0:
+        return False
+    for above in reversed(lines[:number]):
+        heads = split(above)
+        if len(heads) != len(cells):
+            return False
+        if _THING.fullmatch(fold(heads[column].text).strip(" .:*")):
+            return True
+    return False
+
+
+def _stacked(lines: Sequence[str]) -> Iterator[Row]:
+    """A table whose cells stand below one another: a name, below it a year, a group, a volume."""
+    own = {n for n, line in enumerate(lines) if len(line) < 12 and _is_alone(line.strip())}
+    above = {n - 1 for n in own} | {n - 2 for n in own}
+    rows = [
+        n
+        for n in sorted(above - own)
+        # Above a year and a group, any words with capitals are a name.
+        if n >= 0 and persons.is_cell(lines[n], labelled={n + 1, n + 2} <= own)
+    ]
+    if len(rows) > 1:
+        line = lines[rows[0]]
+        yield Row(rows[0], len(line) - len(line.lstrip()), len(line.strip()), len(rows))
+
+
+def _is_alone(text: str) -> bool:
+    return bool(_BORN.fullmatch(text) or _BLOOD.fullmatch(text))
 
 
 def _loose(lines: Sequence[str]) -> Iterator[Row]:

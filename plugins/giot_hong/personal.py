@@ -79,6 +79,12 @@ _BY_CHANCE = re.compile(
     r"|\b(?:ISBN|ISSN|DOI)[: ]*[0-9X.\-/]+",
     re.IGNORECASE,
 )
+# Lots, bags and wares have numbers of ten digits too.
+_GOODS = re.compile(
+    r"(?<![^\W_])(?:(?:số )?(?:lô|lot|seri|sê-?ri|imei|s/n)(?: số)?|(?:mã|số) (?:lô|hàng|vạch|túi(?: máu)?|chế phẩm"
+    r"|vật tư|hóa đơn|hoá đơn|hợp đồng|vận đơn)|barcode)(?: no\.?)?\s*[:=]?\s*$",
+    re.IGNORECASE,
+)
 # What a number is, said before it.
 _CALL_WORDS = (
     r"điện thoại|sđt|sdt|đtdđ|đt|dtdd|di động|số máy|số đt|hotline|tel|phone|mobile|zalo|viber|whatsapp"
@@ -127,15 +133,27 @@ _INSURED = re.compile(
     r"(?P<number>(?:[A-Z]{2} ?)?[0-9](?:[ .\-]?[0-9]){9,14})(?![0-9])",
     re.IGNORECASE,
 )
-# Numbers that are a person's only where a person is named beside them.
+# Numbers that are a person's only where a person is named beside them. Thousands parted by dots are money.
 _OF_SOMEONE = re.compile(
     r"(?<![^\W_])(?:thẻ hiến máu(?: số)?|mã thẻ|số thẻ|mã người hiến|mã hiến máu|thẻ số|số tài khoản|stk|tài khoản|tk|account"
-    r"|(?:giấy )?chứng nhận(?: hiến máu)?(?: số)?|mst cá nhân|mã số thuế cá nhân)(?![^\W_])[^0-9\n]{0,16}?"
-    r"(?P<number>[0-9](?:[ .\-]?[0-9]){5,18})|(?P<payment>00020101[0-9A-Z]{40,})",
+    r"|(?:giấy )?chứng nhận(?: hiến máu)?(?: số)?|mst cá nhân|mã số thuế cá nhân|chuyển (?:khoản|tiền)|ck)(?![^\W_])"
+    r"[^0-9\n]{0,16}?(?![0-9]{1,3}(?:\.[0-9]{3})+(?![.0-9]))(?P<number>[0-9](?:[ .\-]?[0-9]){5,18})"
+    r"|(?P<payment>00020101[0-9A-Z]{40,})",
+    re.IGNORECASE,
+)
+# An account told by its bank alone, before or after it.
+_BANK_HINTS = ("ank", "ANK", "BIDV", "VCB", "ACB", "TCB", "VIB", "SHB", "OCB", "MSB", "MB ")
+_BANK = (
+    r"(?<![^\W_])(?:(?:vietcom|techcom|vietin|agri|tp|vp|sacom|hd|sea|lp|lienvietpost|mb ?)bank"
+    r"|bidv|vcb|acb|tcb|vib|shb|ocb|msb|mb)(?![^\W_])"
+)
+_BANKED = re.compile(
+    rf"{_BANK}[^0-9\n]{{0,16}}?(?P<number>[0-9](?:[ .\-]?[0-9]){{7,15}})(?![0-9])"
+    rf"|(?<![0-9])(?P<before>[0-9](?:[ .\-]?[0-9]){{7,15}})\s*[-–(,]?\s*(?:tại |ngân hàng |nh ){{0,2}}{_BANK}",
     re.IGNORECASE,
 )
 _OF_BODIES = re.compile(
-    r"\b(?:hội|ban|kho bạc|quỹ|sở|trường|bệnh viện|trung tâm|công ty|đoàn|ủy ban|ubnd|văn phòng"
+    r"\b(?:hội|ban|kho bạc|(?<!thủ )quỹ|sở|trường|bệnh viện|trung tâm|công ty|đoàn|ủy ban|ubnd|văn phòng"
     r"|hoi|ban chi|kho bac|quy|uy ban|benh vien|trung tam|cong ty|van phong)\b",
     re.IGNORECASE,
 )
@@ -145,16 +163,30 @@ _DAY = (
     rf"|[0-3]?[0-9] tháng [01]?[0-9] năm {_YEAR}|(?:năm )?{_YEAR}"
     r"|[0-3]?[0-9][./-][01]?[0-9][./-][4-9][0-9](?![0-9])|\|(?: ?[0-9] ?\|[ |]*){8})"
 )
-_BORN = re.compile(
-    r"(?<![^\W_])(?:(?:ngày |năm |ngày, tháng, năm |ngày tháng năm )?sinh(?: ngày| năm)?|s\.|s\.?n\.?|ns|born|dob"
-    r"|birth(?:_?(?:day|date|year))?|ngay_?sinh|nam_?sinh|sinh_ngay)(?![^\W_])"
-    rf"\s*[:=.,]?\s*[\"']?(?P<day>(?:ngày )?{_DAY})(?![0-9])(?!\s*(?:đến|trở)\s|\s*[-–]\s*[0-9])",
-    re.IGNORECASE,
+_BORN = (
+    re.compile(
+        r"(?<![^\W_])(?:(?:ngày |năm |ngày, tháng, năm |ngày tháng năm )?sinh(?: ngày| năm)?|s\.|s\.?n\.?|ns|born|dob"
+        r"|birth(?:_?(?:day|date|year))?|ngay_?sinh|nam_?sinh|sinh_ngay)(?![^\W_])"
+        rf"\s*[:=.,]?\s*[\"']?(?P<day>(?:ngày )?{_DAY})(?![0-9])(?!\s*(?:đến|trở)\s|\s*[-–]\s*[0-9])",
+        re.IGNORECASE,
+    ),
+    # A year in short, and nothing after it: «SN 84», not «SN 84 ngõ 5».
+    re.compile(
+        r"(?<![^\W_])(?:s\.?n|n\.?s|sinh(?: năm)?)\.?\s*:?\s*'?(?P<day>[4-9][0-9]|0[0-9])(?=\s*(?:[,;)–-]|\.(?![0-9])|$))(?!\s*[–-]\s*[0-9])",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"sinh nhật\s*(?:lần|tuổi|thứ|của|ngày|cô|anh|chị|em|\(|:|(?=[0-9]))[^.;\n/]{{0,40}}?(?<![0-9])(?P<day>[0-3]?[0-9][./-][01]?[0-9][./-]{_YEAR})(?![0-9])",
+        re.IGNORECASE,
+    ),
 )
 _NOT_BIRTH = re.compile(r"(?:trước|sau|từ|khoảng|kỷ niệm|kỉ niệm|chào mừng)\s*$", re.IGNORECASE)
+_GROUP = r"(?:AB|A|B|O)(?!\w)"
 _BLOOD = re.compile(
-    r"(?:(?:có|mang|thuộc|máu)\s|[,:;(–|-]\s?|\s(?=[Nn]hóm máu:))\s*"
-    r"(?P<what>(?:[Nn]hóm(?: máu)?(?: hiếm)?:?|blood (?:type|group))\s(?:A|B|AB|O)(?![\w])(?:[ ,]?\(?Rh\S*)?)"
+    r"(?:(?i:có|mang|thuộc|máu|mình|cùng|sở hữu|with|has|is|h(?:er|is))\s|[,:;(–|-]\s?|\s(?=[Nn]hóm máu:))\s*"
+    rf"(?P<what>(?:[Nn]hóm(?: máu)?(?: hiếm)?:?|blood (?:type|group))\s{_GROUP}(?:[ ,]?\(?Rh[^\s,;]*)?"
+    rf"|type {_GROUP}(?:[ -](?:posi|nega)tive|[+-])? blood|{_GROUP}[ -](?:posi|nega)tive"
+    rf"|{_GROUP}(?: ?Rh ?\(?[+\u2212-]\)?|\+|[\u2212-](?=[),;.\s]|$)(?! ?[0-9])))"
 )
 _ILLNESS = re.compile(
     r"(?<![^\W_])(?P<what>mắc (?:bệnh|chứng)|bị (?:bệnh|ung thư|nhiễm|viêm|suy|tai nạn|thiếu máu|tan máu)|bệnh (?:tan máu|bạch cầu|máu|tim"
@@ -162,20 +194,40 @@ _ILLNESS = re.compile(
     r"|băng huyết|thiếu máu|dương tính|hbsag|viêm gan|giang mai|hiv|hb [0-9]{2,3}|nhiễm|ngất|tụt huyết áp"
     r"|điều trị (?:tại|ở|bệnh)|đang điều trị|mang thai|có thai|sảy thai|tiểu đường|đái tháo đường|men gan|gan nhiễm mỡ"
     r"|cao huyết áp|huyết áp cao|huyết áp thấp|động kinh|hen suyễn|bệnh lao|xuất huyết|suy gan|u não|u xơ|chấn thương"
-    r"|chạy thận|sốt rét|xơ gan|không đạt sức khỏe|sau sinh, giường)(?![^\W_])",
+    r"|chạy thận|sốt rét|xơ gan|không đạt sức khỏe|sau sinh, giường|hb thấp(?! (?:dưới|hơn|thì))|huyết sắc tố (?:thấp|[0-9])|huyết áp [0-9]{2,3}/[0-9]{2,3}(?! (?:trở|thì|hoặc))"
+    r"|(?:hạ|tụt) (?:đường huyết|huyết áp)|choáng(?! ngợp)|chết não|đang cho con bú)(?![^\W_])",
     re.IGNORECASE,
 )
 _OWN = re.compile(r"[^.;!?\n]{0,25}?(?:của|ở|là|:)[^.;!?\n]{0,12}", re.IGNORECASE)
+# A sentence that begins with what somebody has and names them after a comma: «Mắc ung thư, cô Lan …».
+_OPENS = re.compile(
+    r"(?:^|[.!?;:]\s|[-–•*“\"])\s*(?:(?:mắc|bị|mang|có|sở hữu|thuộc|dù|tuy|mặc|vốn|từng|đang|vừa|mới|phải|không|may"
+    r"|trong|mình|người|dòng|chứng|căn|với|là|vì|do|sau khi|phát hiện)\s)*$",
+    re.IGNORECASE,
+)
+_HAS = re.compile(r"mắc|bị|mang|có|sở hữu|thuộc|điều trị|phát hiện|chạy", re.IGNORECASE)
+_THEN_NAMED = re.compile(r"[^,.;:!?\n]{0,30},\s(?:\w+\s){1,2}", re.IGNORECASE)
 _HOME = re.compile(
     r"(?<![^\W_])(?P<what>(?:số|số nhà|sn) [0-9]+[A-Za-z]?(?:/[0-9]+)*,? ?(?:ngõ|ngách|hẻm|kiệt|tổ|thôn|bản|ấp|đường|phố|khu)"
     r"[^.;\n]{0,60}|nhà (?:riêng |ở )?(?:cuối|đầu|cạnh|gần|sau|trong|số|tại) ?(?:xóm|thôn|bản|ngõ|tổ|ấp|làng|[0-9])[^.;\n]{0,40})",
     re.IGNORECASE,
 )
-_AT_HOME = re.compile(r"nhà|trú|ở tại|ngụ|địa chỉ|chỗ ở|hiện ở|sống tại|nhà riêng", re.IGNORECASE)
+# Offices are in streets; who gives the number of a house, or a lane, directly after a name, lives there.
+_PRIVATE_DOOR = re.compile(r"số nhà|\bsn\b|nhà số|ngõ|ngách|hẻm|kiệt", re.IGNORECASE)
+_AT_HOME = re.compile(
+    r"nhà(?! (?:văn|thi đấu|hát|khách|máy|trường|nước|thờ|thuốc|sinh hoạt|thiếu|cộng đồng|họp|truyền thống))"
+    r"|trú|ở tại|ngụ|địa chỉ|chỗ ở|hiện ở|sống tại",
+    re.IGNORECASE,
+)
 # Who speaks, decides or treats is not who is ill.
+_SAYS_WORDS = (
+    r"cho biết|khuyến cáo|giải thích|chia sẻ|nói|phát biểu|nhấn mạnh|báo cáo|hướng dẫn|đề nghị|thông tin|trình bày|tư vấn"
+    r"|lưu ý|nhắc"
+)
+_SAYS = re.compile(_SAYS_WORDS)
 _SPEAKS = re.compile(
-    r"cho biết|khuyến cáo|giải thích|chia sẻ|nói|phát biểu|nhấn mạnh|trưởng khoa|bác sĩ điều trị|phụ trách"
-    r"|chủ trì|báo cáo|hướng dẫn|đề nghị|thông tin|chủ tịch|giám đốc|trình bày|tư vấn|khám|tập huấn|vận động"
+    rf"{_SAYS_WORDS}|trưởng khoa|bác sĩ điều trị|phụ trách|chủ trì|chủ tịch|giám đốc|tập huấn|vận động|giảng"
+    r"|(?<!được )(?:khám|đo huyết|đo mạch|xử trí|sơ cứu|chăm sóc|theo dõi|thăm|hỗ trợ)|chuyên (?:gia|khoa)|nghiên cứu|\bvề (?:căn )?$"
 )
 # What any of it holds at least; most files hold nothing like it.
 _LONG_NUMBER = re.compile(r"[0-9Oo](?:[^0-9\n]{0,3}[0-9OolI]){8}")
@@ -191,23 +243,28 @@ _DIGIT_WORDS = re.compile(
 # What a text holds at least of which anything could be said, looked for as it stands: most texts hold
 # none of it, and this takes a tenth of the time of the patterns.
 _BIRTH_YEAR = re.compile(r"19[3-9][0-9]|20[01][0-9]")
-_BIRTH_WORDS = ("NS ", "NS:", "INH: |", "inh: |")
+_BIRTH_WORDS = ("NS ", "NS:", "SN ", "inh năm ", "INH: |", "inh: |")
 _PEOPLE = (
-    " ông ", " bà ", " anh ", " chị ", "cháu ", " em ", "đ/c", "đồng chí", "Đồng chí", "BN ", "ệnh nhân", "bác sĩ", "Ông ",
+    " ông ", " bà ", " anh ", " chị ", " cô ", "cháu ", " em ", "đ/c", "ồng chí", "BN ", "ệnh nhân", "bác sĩ", "Ông ",
     "Bà ", "Anh ", "Chị ", "hà riêng", "hường trú", "dương tính", "mắc bệnh", "Đ/c", "ọ tên", "ọ và tên", "Ọ TÊN", "Ọ VÀ TÊN", "bệnh:",
 )  # fmt: skip
 _ILL_WORDS = (
     "bệnh", "Bệnh", "HIV", "hiv", "HBsAg", "Hb ", "ngất", "nhiễm", "ung thư", "tan máu", "alassemia", "bạch cầu",
     "tủy", "tuỷ", "thận", "băng huyết", "thiếu máu", "ương tính", "viêm gan", "giang mai", "huyết áp", "điều trị",
     "sốt rét", "xơ gan", "thai", "tiểu đường", "đái tháo", "men gan", "gan nhiễm", "động kinh", "hen suyễn",
-    "xuất huyết", "u não", "u xơ", "chấn thương", "không đạt", "bị suy", "bị tai nạn", "bị viêm", "giường",
+    "xuất huyết", "u não", "u xơ", "chấn thương", "không đạt", "bị suy", "bị tai nạn", "bị viêm", "giường", "Hb thấp",
+    "sắc tố", "đường huyết", "choáng", "chết não", "con bú",
 )  # fmt: skip
+_GROUP_WORDS = ("hóm", "blood", "group", " Rh", "A+", "B+", "O+", "-)")
+# A middle name that nearly all names without a title have.
+_MIDDLE_WORDS = ("Thị ", " Văn ")
+_MIDDLE = re.compile(r"(?:Thị|Văn) [A-ZÀ-ỸĐ]")
 _HOME_WORDS = (
     "ngõ", "ngách", "hẻm", "kiệt", "xóm", "thôn", "tổ ", "ố nhà", "ấp ", "bản ", "đường ", "phố ", "khu ",
 )  # fmt: skip
 _LIST_WORDS = (
     "|", "\t", "ọ tên", "ọ và tên", "Ọ TÊN", "Ọ VÀ TÊN", "Tên", "tên,", "ten,", "name,", "ho_ten", "ọ đệm", " lần",
-    "CCCD,", "hận,", "H SACH",
+    "CCCD,", "hận,", "H SACH", "  O ",
 )  # fmt: skip
 _PAPER_HINTS = ("hẻ ", "HC", "ộ chiếu", "assport", "hứng nhận", "hoai", "&", "<w:", "VNM")
 _SPELT_HINTS = ("hông chín", "hông tám", "hông bảy", "hông bẩy", "hông năm", "hông ba")
@@ -307,15 +364,16 @@ def hits(body: str) -> list[Hit]:
     hints = [_LONG_NUMBER]
     if _has(body, _PAPER_HINTS):
         hints.append(_SHORT_NUMBER)
-    if _has(body, _SPELT_HINTS):
+    if "hông " in body and _has(body, _SPELT_HINTS):
         hints.append(_DIGIT_WORDS)
     numbers = {body.count("\n", 0, one.start()) for hint in hints for one in hint.finditer(body)}
     is_cut = bool(_CUT_DIGITS.search(body) and _CUT.search(body))
     born = bool(_BIRTH_YEAR.search(body)) or _has(body, _BIRTH_WORDS)
-    grouped = "nhóm" in body or "Nhóm" in body or "blood" in body or "group" in body
+    grouped = _has(body, _GROUP_WORDS)
     peopled = _has(f" {body}", _PEOPLE)
-    ill = peopled and _has(body, _ILL_WORDS)
-    at_home = peopled and _has(body, _HOME_WORDS)
+    named = peopled or (_has(body, _MIDDLE_WORDS) and bool(_MIDDLE.search(body)))
+    ill = named and _has(body, _ILL_WORDS)
+    at_home = named and _has(body, _HOME_WORDS)
     listed = born or grouped or _has(body, _LIST_WORDS) or body.count(";") > 3
     has_mail = "@" in body or "gmail" in body or "yahoo" in body
     if not (numbers or is_cut or grouped or ill or at_home or listed or has_mail):
@@ -326,6 +384,7 @@ def hits(body: str) -> list[Hit]:
         if index in numbers or "@" in line or "gmail" in line or "yahoo" in line:
             found += _numbers(index, line)
             found += _of_someone(index, lines)
+            found += _of_names_near(index, lines)
     if is_cut:
         found += _cut(lines)
     if born or grouped or ill or at_home:
@@ -334,7 +393,15 @@ def hits(body: str) -> list[Hit]:
         found += _of_patients(lines)
     if listed or numbers:
         found += _listed(lines)
-    return _once(found)
+    return _once([hit for hit in found if not _is_of_a_thing(lines, hit)])
+
+
+def _is_of_a_thing(lines: list[str], hit: Hit) -> bool:
+    """Whether a lot's, a bag's or a ware's number stands there: words before or a heading above say so."""
+    if hit.kind not in {"mobile", "identity"}:
+        return False
+    before = lines[hit.line][max(0, hit.start - 30) : hit.start]
+    return bool(_GOODS.search(before)) or peoplelists.is_of_a_thing(lines, hit.line, hit.start)
 
 
 def _has(text: str, words: tuple[str, ...]) -> bool:
@@ -369,7 +436,7 @@ def _numbers(index: int, line: str) -> Iterator[Hit]:
     for match in _INSURANCE.finditer(plain):
         yield Hit("paper", index, match.start(), len(match[0]))
     for match in _MOBILE.finditer(plain):
-        if not _may_be_dates(match[0]) and not _is_row_of_figures(match[0]):
+        if not (_may_be_dates(match[0]) or _is_row_of_figures(match[0]) or _goes_on(plain, match)):
             yield Hit("mobile", index, match.start(), len(match[0]), digits_of(match[0]))
     for match in _IDENTITY.finditer(plain):
         if not _may_be_dates(match[0]):
@@ -437,16 +504,36 @@ def _odd_mobile(run: str, *, surely: bool = False) -> int:
 
 def _of_someone(index: int, lines: list[str]) -> Iterator[Hit]:
     """Accounts, donor cards and tax numbers where the line names a person and no body."""
-    for match in _OF_SOMEONE.finditer(lines[index]):
-        own = "cá nhân" in match[0].lower()
+    matches = [*_OF_SOMEONE.finditer(lines[index])]
+    if _has(lines[index], _BANK_HINTS):
+        matches += _BANKED.finditer(lines[index])
+    if matches and "kho bạc" in lines[index].lower():  # the Treasury keeps no person's account
+        return
+    for match in matches:
+        is_told = (
+            "cá nhân" in match[0].lower()
+            or any(0 < name.start - match.end() < 4 for name in persons.names(lines[index]))
+            or persons.is_in_capitals(lines[index])
+            or any(persons.holds_account(one) for one in lines[max(0, index - 2) : index + 3])
+        )
         near = (
             lines[index : index + 1]
             if any(persons.names(lines[index]))
             else lines[index - 2 if index > 1 else 0 : index + 3]
         )
-        if own or any(any(persons.names(one)) and not _OF_BODIES.search(one) for one in near):
-            which = "number" if match["number"] else "payment"
+        if is_told or any(any(persons.names(one)) and not _OF_BODIES.search(one) for one in near):
+            which = str(match.lastgroup)
             yield Hit("paper", index, match.start(which), len(match[which]))
+
+
+def _of_names_near(index: int, lines: list[str]) -> Iterator[Hit]:
+    """Mailboxes made of a name that stands beside them: «khaitb» below «Tăng Bá Khải»."""
+    for match in _ANY_MAILBOX.finditer(lines[index]):
+        parts = re.findall("[a-z]+", match[1].lower())
+        spelt = {"".join(parts[:count]) for count in range(1, len(parts) + 1)}
+        near = lines[max(0, index - 2) : index + 3]
+        if any(spelt & persons.spellings(one) for one in near):
+            yield Hit("named", index, match.start(), len(match[0]), match[0].lower())
 
 
 _CUT = re.compile(
@@ -472,12 +559,12 @@ def _beside_names(lines: list[str]) -> Iterator[Hit]:
     """Birth, blood group, illness and home where a person is named."""
     for index, line in enumerate(lines):
         if _BIRTH_YEAR.search(line) or _has(line, _BIRTH_WORDS):
-            for match in _BORN.finditer(line):
+            for match in (match for pattern in _BORN for match in pattern.finditer(line)):
                 before = line[max(0, match.start() - 12) : match.start()]
                 if not _NOT_BIRTH.search(before) and _has_name(lines, index, match):
                     yield Hit("birth", index, match.start("day"), len(match["day"]))
         told = (
-            ("nhóm" in line or "Nhóm" in line or "blood" in line)
+            _has(line, _GROUP_WORDS)
             or (_has(line, _ILL_WORDS) and _ILLNESS.search(line))
             or (_has(line, _HOME_WORDS) and _HOME.search(line))
         )
@@ -485,19 +572,28 @@ def _beside_names(lines: list[str]) -> Iterator[Hit]:
         if not named:
             continue
         for match in _BLOOD.finditer(line):
-            between = _between(line, named, match, 45)
-            if between is not None and not re.search("cần|thiếu|kêu gọi|dự trữ", between):
+            between = _between(line, named, match, 60)
+            if (
+                between is not None and not re.search("cần|thiếu|kêu gọi|dự trữ|tìm", between)
+            ) or _is_told_first(line, named, match):
                 yield Hit("blood", index, match.start("what"), len(match["what"]))
         for match in _ILLNESS.finditer(line):
             between = _between(line, named, match, 90)
-            if (between is not None and not _SPEAKS.search(between.lower())) or any(
-                name.start > match.end() and _OWN.fullmatch(line[match.end() : name.start])
-                for name in named
+            if (
+                (between is not None and not _SPEAKS.search(between.lower()))
+                or any(
+                    name.start > match.end() and _OWN.fullmatch(line[match.end() : name.start])
+                    for name in named
+                )
+                or _is_told_first(line, named, match)
             ):
                 yield Hit("health", index, match.start("what"), len(match["what"]))
         for match in _HOME.finditer(line):
             between = _between(line, named, match, 30)
-            if between is not None and _AT_HOME.search(line, 0, match.start() + 5):
+            if between is not None and (
+                _AT_HOME.search(line, 0, match.start() + 5)
+                or (not between.strip(" ,(:–-") and _PRIVATE_DOOR.search(match["what"]))
+            ):
                 yield Hit("home", index, match.start("what"), len(match["what"]))
 
 
@@ -509,6 +605,20 @@ def _between(line: str, named: list[persons.Name], match: re.Match[str], most: i
         return None
     between = line[before[-1].end : start]
     return None if re.search(r"[.!?;]\s", between) else between
+
+
+def _is_told_first(line: str, named: list[persons.Name], match: re.Match[str]) -> bool:
+    """Whether a sentence begins with what somebody has, and then says who."""
+    start = match.start("what")
+    opens = _OPENS.search(line, 0, start)
+    if not (opens and _HAS.search(line, opens.start(), match.end())):
+        return False
+    return any(
+        name.titled
+        and _THEN_NAMED.fullmatch(line, match.end(), name.start)
+        and not _SAYS.search(line[name.end : name.end + 40].lower())
+        for name in named
+    )
 
 
 _LABELLED_NAME = re.compile(
@@ -676,5 +786,24 @@ def _is_row_of_figures(found: str) -> bool:
     groups = re.split(", ?", found)
     if len(groups) > 3 and all(group.isdigit() for group in groups):
         return True
+    days = re.findall("[0-9]+", found)
+    if _are_pairs(days) and days[-1] <= "31" and days == sorted(set(days)):
+        return True
     # The country's 84 without a plus: no telephone number has groups of one digit.
     return found.startswith("84") and any(len(one) == 1 for one in re.split("[^0-9]+", found))
+
+
+def _are_pairs(groups: list[str]) -> bool:
+    return all(len(group) == 2 for group in groups)
+
+
+def _goes_on(line: str, match: re.Match[str]) -> bool:
+    """Figures that go on with the same sign: days of months, a row of a table that has a lone zero."""
+    groups, sign = re.findall("[0-9]+", match[0]), re.search("[^0-9]", match[0])
+    if not (sign and (_are_pairs(groups) or groups[0] == "0")):
+        return False
+    before, after = line[: match.start()], line[match.end() :]
+    return bool(
+        re.search(rf"[0-9]{re.escape(sign[0])}$", before)
+        or re.match(rf"{re.escape(sign[0])}[0-9]", after)
+    )

@@ -21,7 +21,7 @@ _FAMILY_WRITTEN = (
     "sầm hạng vừ thền tráng ksor siu kpă rmah niê nay êban mlô ayun h y phí quan viên văn ngụy nhâm ninh "
     "cồ cù dư phó lữ mông ngọ kha tằng thàng cứ hảng chang cháng phàn bàn đường lộc hầu vòng chướng "
     "thạch danh sơn kim thị điểu hạ cung ông ấu đồng từ trà tào khúc khuất lã lỗ nhữ ngạc thẩm thịnh viêm "
-    "xa ho hờ giàn sính páo rơ"
+    "xa ho hờ giàn sính páo rơ phàng sồng xồng sằm sìn vy lỳ thò khoàng"
 )
 _FAMILY = frozenset(_FAMILY_WRITTEN.split())
 # Folded, only those that are nothing else without their marks.
@@ -60,8 +60,14 @@ _PLACES_WRITTEN = (
     "|kim tân|hoàng liên|hoàng mai|từ liêm|đồng hới|đường thư|võ thị sáu|lê quý đôn|trần hưng đạo|lê lợi|nguyễn huệ|nguyễn trãi|trần phú"
     "|phan đình phùng|lý thường kiệt|hoàng văn thụ|nguyễn tất thành|võ nguyên giáp|danh sách|kim sơn"
     "|quan sơn|cao lộc|bạc liêu|đà nẵng|thạch thất|ninh bình|ninh thuận|hạ long|sơn tây|hàng tháng"
+    "|sìn hồ"
 )
 _PLACES = frozenset(_PLACES_WRITTEN.split("|"))
+
+# «, 56 Phạm Hữu Chí»: a street. At the beginning of a line the number is a row's.
+_DOOR = re.compile(
+    r"(?:[,(]\s?(?:số )?|\b(?:số|tại|ở) )\d+[A-Za-z]?(?:[/-]\d+[A-Za-z]?)*,? $", re.IGNORECASE
+)
 
 
 class Name(NamedTuple):
@@ -94,7 +100,11 @@ def names(line: str) -> Iterator[Name]:
             continue
         if inside:
             yield Name(start, end, True)
-        elif is_full(words) and not _OF_PLACES.search(line, 0, start):
+        elif (
+            is_full(words)
+            and not _OF_PLACES.search(line, 0, start)
+            and not _DOOR.search(line, 0, start)
+        ):
             yield Name(start, end, False)
 
 
@@ -145,3 +155,41 @@ def is_cell(cell: str, *, labelled: bool = False) -> bool:
 def _is_family(word: str) -> bool:
     low = word.lower()
     return low in _FAMILY or (word.isascii() and low in _FAMILY_PLAIN)
+
+
+# Whose an account is, in so many words; in a line with an account a name in capitals says it too.
+_HOLDER = re.compile(
+    r"(?:chủ (?:tk|tài khoản)|tên (?:tk|tài khoản)|thụ hưởng|người nhận|mang tên|holder|chu tk|chu tai khoan)"
+    r"\s*(?:là|:)?\s*(?P<name>[^,;:.()\n–-]+)",
+    re.IGNORECASE,
+)
+_IN_CAPITALS = re.compile(r"(?<![\w.-])[A-ZÀ-ỸĐ]{2,}(?: [A-ZÀ-ỸĐ]+){2,4}(?![\w-])")
+
+
+def holds_account(line: str) -> bool:
+    """Whether a line tells a person, and no body, as the holder of an account."""
+    return any(_is_one(found["name"].strip()) for found in _HOLDER.finditer(line))
+
+
+def is_in_capitals(line: str) -> bool:
+    """Whether a line has a person's name in capitals, as banks write it."""
+    return any(run[0].isupper() and _is_one(run[0]) for run in _IN_CAPITALS.finditer(line))
+
+
+def _is_one(written: str) -> bool:
+    written = written.title() if written.isupper() else written
+    return is_cell(written) and not _NO_PERSON.search(fold(written))
+
+
+def spellings(line: str) -> set[str]:
+    """How mailboxes spell the names in a line: «khaitb», «tbkhai», «khai.tang» without its signs."""
+    found = set()
+    for name in names(line):
+        words = [fold(word) for word in line[name.start : name.end].split()]
+        if len(words) < 3:
+            continue
+        family, given = words[0], words[-1]
+        initials = "".join(word[0] for word in words[:-1])
+        found |= {given + initials, initials + given, given + family, family + given}
+        found |= {"".join(words), given + "".join(words[:-1])}
+    return found

@@ -1,17 +1,21 @@
-"""How many of 540 texts the rules for personal data judge rightly.
+"""How many of 540 and of 300 texts the rules for personal data judge rightly.
 
-``corpus.toml`` was written by someone who had not seen the rules: office papers, tables, records and
-file metadata as offices really write them, with whether each must be refused and why. It holds no
-number of anyone: each ``#`` becomes a digit here, by chance but the same every time. What a case says
-the register of offices holds is given to the rules as that register.
+Both corpora were written by somebody who had not seen the rules: office papers, tables, records and file
+metadata as offices really write them, with whether each must be refused and why. They hold no number of
+anyone: each ``#`` becomes a digit here, by chance but the same every time. What a case says the register
+of offices holds is given to the rules as that register.
 
-How it was measured, 2026-11-22. Before this step 97 of the 200 were refused and 7 of the 340 wrongly.
-The rules were then written while looking at every second case (the first, the third, …: 100 and 170),
-until all of these were right. The other half was measured once before anyone looked at what failed there:
-74 of 100 refused, 3 of 170 wrongly. That is what to expect of texts that nobody has seen. (Whoever wrote
-the rules had read the first 130 cases of both halves, all of which must pass.) After that the failures of
-the other half were read too, and rules made more general: the bounds below are of rules that know the
-corpus. Whatever changes the rules must not do worse, and raises the bounds when it does better.
+``corpus.toml`` was measured on 2026-11-22. Before the rules, 97 of its 200 were refused and 7 of its 340
+wrongly. The rules were then written while looking at every second case (the first, the third, …: 100 and
+170), until all of these were right. The other half was measured once before anyone looked at what failed
+there: 74 of 100 refused, 3 of 170 wrongly. (Whoever wrote the rules had read the first 130 cases of both
+halves, all of which must pass.) After that the failures of the other half were read too.
+
+``corpus2.toml`` was measured whole on 2026-11-22/23, once and unseen, by those rules: 100 of 120 refused,
+5 of 180 wrongly; without the contested 99 of 116 and 4 of 174. That is what to expect of texts that nobody
+has seen. Then its failures were read and rules made more general: the bounds below are of rules that know
+both corpora. (Later some of its mailboxes got digits, which changes no judgement.) Whatever changes the
+rules must not do worse, and raises the bounds when it does better.
 """
 
 from __future__ import annotations
@@ -19,7 +23,6 @@ from __future__ import annotations
 import random
 import tomllib
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -62,32 +65,31 @@ def refused(case: dict[str, Any]) -> bool:
     return any(True for _ in personal.find(text, register(case)))
 
 
-@pytest.fixture(scope="module")
-def cases() -> Cases:
-    """The corpus."""
-    path = Path(__file__).parent / "corpus.toml"
+def cases(name: str) -> Cases:
+    """The texts of a corpus."""
+    path = Path(__file__).parent / f"{name}.toml"
     read: Cases = tomllib.loads(path.read_text(encoding="utf-8"))["case"]
     return read
 
 
 @pytest.mark.parametrize(
-    ("which", "must", "least", "may", "most"),
+    ("name", "with_contested", "must", "least", "may", "most"),
     [
-        (lambda case: True, 200, 196, 340, 0),
-        (lambda case: "contested" not in case, 196, 192, 323, 0),
+        ("corpus", True, 200, 197, 340, 0),
+        ("corpus", False, 196, 193, 323, 0),
+        ("corpus2", True, 120, 118, 180, 1),
+        ("corpus2", False, 116, 116, 174, 0),
     ],
-    ids=["all", "without what a reasonable reader may judge otherwise"],
 )
 def test_both_rates(
-    cases: Cases,
-    which: Callable[[dict[str, Any]], bool],
-    must: int,
-    least: int,
-    may: int,
-    most: int,
+    name: str, with_contested: bool, must: int, least: int, may: int, most: int
 ) -> None:
     """Of what must be refused as much as before, and no more of what must pass."""
-    found = Counter((case["must_refuse"], refused(case)) for case in cases if which(case))
+    found = Counter(
+        (case["must_refuse"], refused(case))
+        for case in cases(name)
+        if with_contested or "contested" not in case
+    )
     print(dict(found))
     assert found[True, True] + found[True, False] == must
     assert found[False, True] + found[False, False] == may
@@ -95,8 +97,8 @@ def test_both_rates(
     assert found[False, True] <= most
 
 
-def test_the_register_alone_lets_pass(cases: Cases) -> None:
+def test_the_register_alone_lets_pass() -> None:
     """A mobile number of an office passes for its register, and not without it."""
-    (case,) = (case for case in cases if case["id"] == "o-hotline-hospital")
+    (case,) = (case for case in cases("corpus") if case["id"] == "o-hotline-hospital")
     assert not refused(case)
     assert refused({**case, "register": []})

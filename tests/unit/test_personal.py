@@ -417,3 +417,134 @@ def test_reports_do_not_repeat_the_data(text: str) -> None:
         told = problem.excerpt + problem.message + problem.read
         assert "•" in told
         assert not re.search(r"0900 000 001|001000000003|van\.mau|Thị Mẫu,O|03/02/1991", told)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Trực các ngày: 01-02-08-09-15-16-22-23-29-30",
+        "Lịch tuần: 05-12-19-26-03-10-17-24",
+        "Cộng 0 912 345 678 901 0 387 461 270",
+        "| Vật tư | Số lô |\n|---|---|\n| Túi máu | 0900000001 |",
+        "Tên hàng\tMã vạch\tSL\nBăng gạc\t0900000001\t20",
+        "Túi máu đôi, số lô: 0900000001; test lot 0900000002",
+        "Bệnh viện Mẫu, 56 Phạm Hữu Mẫu - 028.3900.0001",
+        "Điểm hiến máu tại 10/2 Trần Mẫu Duật, ĐT 0256.390.0001",
+    ],
+)
+def test_figures_wares_and_streets(text: str) -> None:
+    """Days of a month, rows of figures, numbers of lots, and streets that bear a name."""
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ĐT 09 12 15 20 28", "Số lô 12, gọi 0900000001", "Vật tư|Số lô|ĐT\nKim|12|0900000001"],
+)
+def test_telephones_that_look_like_figures(text: str) -> None:
+    """A word for telephones, or a column of its own, makes it one."""
+    assert set(found(text)) == {"RIENG-01"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ủng hộ quỹ sữa: STK 1000000001 VCB, chủ TK Lò Thị Mẫu",
+        "Chuyển khoản: 1000 0000 0001 – VietinBank – LO THI MAU",
+        "Quỹ áo ấm: 1000000001 BIDV\nChủ tài khoản: Phạm Thị Mẫu",
+        "Hội phí chuyển về Agribank 1000000000001 (Lò Thị Mẫu)",
+        "Thủ quỹ: Lò Thị Mẫu, STK: 1000000000001",
+    ],
+)
+def test_accounts_of_persons(text: str) -> None:
+    """An account is its holder's, whatever the money is for."""
+    assert found(text) == ["RIENG-02"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "STK 1000000001, chủ tài khoản: Hội Chữ thập đỏ tỉnh",
+        "ĐOÀN THANH NIÊN TRƯỜNG ĐẠI HỌC: tài khoản 1000000001 BIDV",
+        "Hội Chữ thập đỏ tỉnh, tài khoản 1000000001\nCHỦ TỊCH\nLÒ VĂN MẪU",
+        "Tài khoản 3713.0.1000001 tại Kho bạc; chủ tài khoản: ông Lò Văn Mẫu, Giám đốc",
+        "Chuyển khoản 1.200.000 đồng cho anh Lò Văn Mẫu trước ngày 15/9/2026",
+    ],
+)
+def test_accounts_of_bodies_and_money(text: str) -> None:
+    """An account of a body passes, also above who signs; so does an amount."""
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Ký bởi: Tăng Bá Mẫu\nEmail: mautb.syt@x.gov.vn", ["RIENG-03"]),
+        ("TS. Đỗ Văn Mẫu (mau.do@x.example)", ["RIENG-03"]),
+        ("Ký bởi: Tăng Bá Mẫu\nEmail: vanthu@x.gov.vn", []),
+        ("Phòng Văn Thư Lưu Trữ: vanthu@x.gov.vn", []),
+        ("Ông Lò Văn Hội, Chủ tịch; hoictd@x.gov.vn", []),
+    ],
+)
+def test_mailboxes_beside_the_name_they_spell(text: str, codes: list[str]) -> None:
+    """A given name with the initials of the rest is that person's mailbox where the name is near."""
+    assert found(text) == codes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "chị Lò Thị Mẫu, số nhà 27, ngõ 14, phố Mẫu",
+        "1. Lò Văn Mẫu, số 14 ngách 3/22 đường Trần Phú",
+        "Danh sách hoãn: Lò Thị Mẫu (Hb thấp), Vàng Văn Mẫu (huyết áp 165/100)",
+        "Anh Lò Đức Mẫu (ghế số 5) choáng, được truyền dịch",
+        "Anh Lò Văn Mẫu được theo dõi tại trạm vì tụt huyết áp",
+        "Mắc ung thư tuyến giáp, cô Lò Thị Mẫu vẫn đi vận động",
+        "Mang trong mình nhóm máu O Rh(-), chị Lò Thị Mẫu không nhớ hết",
+        "bác sĩ Lò Viết Mẫu (Khoa Ngoại) hiến ngay vì cùng nhóm A với bệnh nhân",
+        "Cảm ơn Thế Mẫu (A+), bạn Sùng Mí Mẫu (A+)",
+        "Nguyen Thi Mau, a nurse with type B-negative blood",
+        "Phụ nữ: Lù Thị Mẫu, SN 84, và các chị khác",
+        "Đúng sinh nhật tuổi 18 (08/3/2008), em Trần Khả Mẫu hiến máu",
+    ],
+)
+def test_beside_a_name_in_other_words(text: str) -> None:
+    """Also in short, in parentheses, in English, or told before the name."""
+    assert set(found(text)) == {"RIENG-05"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Gặp chị Lò Thị Mẫu tại Nhà văn hóa, số 36 đường Hùng Vương",
+        "Trạm Y tế xã, số nhà 27, tổ 5; Trạm trưởng: bà Lò Thị Mẫu",
+        "Bác sĩ Lò Thị Mẫu xử trí 3 trường hợp choáng",
+        "Bác sĩ Lò Văn Mẫu: huyết áp 160/90 trở lên thì hoãn hiến",
+        "Y sĩ Lò Thị Mẫu đo huyết áp, Hb thấp dưới 120 thì hoãn",
+        "Chương trình Sinh nhật hồng 12/9/2010 - 12/9/2026, chủ nhiệm Lò Văn Mẫu",
+        "PGS.TS Lò Văn Mẫu, chuyên gia về bệnh tan máu bẩm sinh",
+        "Mắc bệnh tim thì không nên hiến, bác sĩ Lò Văn Mẫu nhấn mạnh",
+        "Cần gấp máu nhóm O Rh(-), anh Lò Văn Mẫu trực điện thoại cơ quan",
+        "Bà Lò Thị Mẫu kêu gọi 20 người nhóm A+, 10 người O+",
+        "Kho còn: A+ (12), B+ (30), O+ (45)",
+        "Bà Lò Thị Mẫu, sinh hoạt 45 phút, ca 2",
+        "Chào mừng sinh nhật Bác 19/5, anh Lò Văn Mẫu phát biểu",
+    ],
+)
+def test_who_is_named_for_something_else(text: str) -> None:
+    """Who treats, calls for blood or speaks of an illness does not have it."""
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("1\nLò Thị Mẫu\n1990\nO\n350\n2\nHứa Văn Mẫu\n1984\nA\n250", ["RIENG-04"]),
+        ("Tráng A Mẫu        O   350\nCứ Thị Mẫu         B   250", ["RIENG-04"]),
+        ("KT. CHỦ TỊCH\nLò Văn Mẫu\n2026", []),
+        ("Phường Lê Mẫu        O   350\nPhường Trần Mẫu     A   120", []),
+    ],
+)
+def test_lists_without_headings(text: str, codes: list[str]) -> None:
+    """Cells below one another as PDFs give them, and columns that only blanks part."""
+    assert found(text) == codes
