@@ -140,7 +140,11 @@ def test_what_was_published_is_not_rewritten(
     assert done.code == 0, done.said
     assert "Một" in office.page(PAGE)
     renamed(editor, "Ba")
-    assert editor.push("+HEAD:main").code == 0  # it goes on from the tip again
+    assert editor.push("+HEAD:main").code == 1  # what was taken out stays out
+    editor.git("fetch", "-q", "origin")
+    editor.git("reset", "-q", "--hard", "origin/main")
+    renamed(editor, "Ba")
+    assert editor.push().code == 0  # it goes on from the new tip
     assert keeper.push("+HEAD~1:main").code == 1  # the leave was for one time
 
 
@@ -249,6 +253,10 @@ def test_what_was_purged_does_not_come_back(office: Office, keeper: Person, edit
     forced = keeper.git("push", "--force", "origin", "main")
     assert forced.code == 0, forced.said
     assert "Trang đã cập nhật" in forced.said, forced.said
+    objects = run(["git", "cat-file", "--batch-all-objects", "--batch"], office.repository)
+    assert "Trần Thị Bưởi" not in objects.said
+    kept = run(["grep", "-rlE", "Trần Thị Bưởi", "."], office.site)
+    assert kept.said == "", kept.said
     renamed(keeper, "Sau khi xóa")
     following = keeper.push()
     assert "Trang đã cập nhật" in following.said, following.said

@@ -80,6 +80,7 @@ def test_pushed_code_is_shut_in(office: Office, keeper: Person) -> None:
     keeper.write("pelicanconf.py", settings + bad)
     asked = (
         f"cat {secret}; touch {office.folder}/hacked2; "
+        f"mount -o remount,bind,rw {office.repository} && touch {office.repository}/hacked3; "
         f"bash -c 'echo > /dev/tcp/127.0.0.1/{office.port}' && echo connected"
     )
     leak = '{{ cycler.__init__.__globals__.os.popen("ASKED").read() }}'.replace("ASKED", asked)
@@ -94,7 +95,7 @@ def test_pushed_code_is_shut_in(office: Office, keeper: Person) -> None:
     # What it could write to was a folder of its own below /tmp, which went with it.
     assert all("hacked" not in path.read_text() for path in kept)
     assert "<p>[]</p>" in office.page("404.html")
-    assert not list(office.folder.glob("hacked*"))
+    assert not [*office.folder.glob("hacked*"), *office.repository.glob("hacked*")]
     assert not (office.site / "slots/b/tree/hacked").exists()
 
 
