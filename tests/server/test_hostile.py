@@ -128,17 +128,17 @@ def test_what_a_build_left_stops_nothing(
     before = office.page()
     settings = (keeper.clone / "publishconf.py").read_text(encoding="utf-8")
     bad = f"""
-import atexit, os, sys
+import os, sys
 def leave():
     o = sys.argv[sys.argv.index('--output') + 1]
     {LEAVES[left]}
+command = sys.modules['__main__']
 if '--output' in sys.argv:
-    from giot_hong import cli, publish
-    leaving = cli.leave
+    leaving = command.leave
     def after(status):
         leave()
         leaving(status)
-    cli.leave = after
+    command.leave = after
 """
     keeper.write("publishconf.py", settings + bad)
     keeper.commit("Để lại")
