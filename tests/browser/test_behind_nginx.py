@@ -5,25 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from server.hosted import free_ports, needs_nginx, serving
 from small import Small
 
 from giot_hong.server import nginx
 from giot_hong.server.compress import prepare
-from tools.chromium import ensure
-from tools.pictures import FLAGS
 
 pytestmark = [pytest.mark.browser, needs_nginx]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of this file."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=ensure(), args=list(FLAGS))
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")
