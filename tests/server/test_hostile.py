@@ -103,7 +103,7 @@ def test_settings_have_no_say_in_the_judgement(office: Office, keeper: Person) -
     keeper.edit(DRIVE, "^title: .*", "title: Vẫn gửi được")
     keeper.commit()
     done = keeper.push()
-    assert "Chưa xem trước được" in done.said
+    assert "chưa kể được lần gửi này đổi gì" in done.said
     assert "Trang đã cập nhật" in done.said
 
 

@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ _NOT_FILES = {"120000", "160000"}
 """Modes of links and of repositories within the repository."""
 _LARGEST, _ALL, _MANY = 20 << 20, 4 << 30, 500_000
 """Bytes of a file, bytes of all files, files."""
+_NO_PREVIEW = "Kiểm tra xong, không có lỗi; chưa kể được lần gửi này đổi gì."
 _A_DAY = 24 * 3600
 _SHOWN = 10
 
@@ -305,18 +307,22 @@ def _common(tree: Path, before: str | None, commit: str) -> str | None:
 def _judged(
     place: Place, tree: Path, commit: str, before: str | None, known: list[str], *, is_public: bool
 ) -> int:
-    """The exit code of the engine's own judgement, made where it can change nothing."""
     """The exit code of the engine's own judgement, made where it can change nothing.
 
-    Only the installed engine has a say in it. What would change is told afterwards, by a process in which
-    settings and templates that are published have a part: whatever that one does or fails at, nothing
-    depends on it.
+    Only the installed engine has a say in it. What would change is told by another process at the same
+    time, in which settings and templates that are published have a part: whatever that one does or fails
+    at, nothing depends on it.
     """
     config = place.config
     base = before if before and before != commit else None
     asked = ["server", "judge", "--content", str(tree / "content")]
     asked += [part for one in known for part in ("--known", one)]
     asked += ["--base", base] if base else []
+    live = place.live
+    preview = None
+    if base and live and (live.tree / "pelicanconf.py").exists():
+        preview = _Preview(place, tree, [*asked, "--preview"], live.tree)
+        preview.start()
     try:
         code = sandbox.run(
             [*asked, *([] if is_public else ["--lenient"])],
@@ -332,36 +338,42 @@ def _judged(
             f"Kiểm tra mất hơn {over} giây nên đã dừng. Gửi lại; nếu vẫn vậy, báo người giữ máy chủ."
         )
         return 2
-    live = place.live
-    if code == 0 and base and live and (live.tree / "pelicanconf.py").exists():
-        _preview(place, tree, [*asked, "--preview"], live.tree)
+    if code == 0 and preview:
+        _say(preview.told())
     return code
 
 
-def _preview(place: Place, tree: Path, asked: list[str], project: Path) -> None:
-    """Tell what would change, if that can be told in time."""
-    config = place.config
-    memory = place.gate / "memory"
-    memory.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryFile() as told:
-        try:
+class _Preview(threading.Thread):
+    """What would change, if that can be told in time; it ends with the hook, whatever it is at."""
+
+    def __init__(self, place: Place, tree: Path, asked: list[str], project: Path) -> None:
+        super().__init__(daemon=True)
+        self._place, self._tree, self._asked, self._project = place, tree, asked, project
+        self._text = _NO_PREVIEW
+
+    def run(self) -> None:
+        """See what would change; ``start`` calls it."""
+        config = self._place.config
+        memory = self._place.gate / "memory"
+        memory.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile() as told, suppress(sandbox.TookTooLongError):
             code = sandbox.run(
-                [*asked, "--project", str(project), "--memory", str(memory)],
-                tree,
-                readable=[tree, config.repository, project],
+                [*self._asked, "--project", str(self._project), "--memory", str(memory)],
+                self._tree,
+                readable=[self._tree, config.repository, self._project],
                 writable=[memory],
                 seconds=config.preview_seconds,
                 output=told,
                 is_shut_in=config.sandbox,
             )
-        except sandbox.TookTooLongError as over:
-            _say(f"Xem trước mất hơn {over} giây nên thôi.")
-            return
-        if code:
-            _say("Chưa xem trước được lần gửi này đổi gì.")
-            return
-        told.seek(0)
-        _say(told.read().decode(errors="replace").rstrip("\n"))
+            if code == 0:
+                told.seek(0)
+                self._text = told.read().decode(errors="replace").rstrip("\n")
+
+    def told(self) -> str:
+        """The text, for people."""
+        self.join()
+        return self._text
 
 
 def _some(paths: list[str]) -> str:

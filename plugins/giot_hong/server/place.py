@@ -57,7 +57,7 @@ class Config:
     """A build that takes longer is ended."""
     judge_minutes: float = 5
     """The same for the judgement of a push."""
-    preview_seconds: float = 60
+    preview_seconds: float = 20
     """So long a push waits for the preview of what it changes, which it can do without."""
     sandbox: bool = True
     """Whether pushed templates and settings run without network and with nothing else to write."""
