@@ -141,7 +141,7 @@ def read_hour(value: Any) -> time:
         raise reject("GIO-01", "Không đọc được giờ này.", expected="giờ:phút", example="07:30")
     hour, minute = int(match[1]), int(match[2] or match[3] or 0)
     if hour > 23 or minute > 59:
-        raise reject("GIO-01", "Giờ đi từ 00:00 đến 23:59.", expected="giờ:phút", example="07:30")
+        raise reject("GIO-01", "Giờ chỉ từ 00:00 đến 23:59.", expected="giờ:phút", example="07:30")
     return time(hour, minute)
 
 

@@ -430,7 +430,7 @@ class Document(Record):
     )
     province: Slug | None = Field(None, description="Mã tỉnh; bỏ trống với văn bản trung ương.")
     for_year: Count | None = Field(None, description="Năm mà văn bản nói về.")
-    summary: str = Field(description="Một câu tóm tắt của ta.")
+    summary: str = Field(description="Một câu tóm tắt, do người soạn viết.")
     references: tuple[Reference, ...] = Field((), description="Các văn bản liên quan.")
     campaigns: tuple[Slug, ...] = Field((), description="Mã chiến dịch được nhắc.")
     observances: tuple[Slug, ...] = Field((), description="Mã ngày kỷ niệm được nhắc.")

@@ -619,7 +619,7 @@ def _ask_place(
 @click.option("--date", "day", help="Ngày văn bản; được thiếu ngày, tháng.")
 @click.option("--issuer", help="Mã hoặc tên cơ quan ban hành.")
 @click.option("--kind", help="Loại: KH, CV, QĐ, TB, …")
-@click.option("--summary", help="Một câu tóm tắt của ta.")
+@click.option("--summary", help="Một câu tóm tắt, do người soạn viết.")
 @click.option("--province", help="Mã hoặc tên tỉnh; bỏ trống với văn bản trung ương.")
 @_id_option
 @_desk_options
@@ -653,7 +653,7 @@ def new_directive_command(desk: Desk, id_: str | None, **given: str | None) -> i
 @new_group.command("news", help="Tạo tệp cho một tin mới.")
 @click.option("--title", help="Tên bài.")
 @click.option("--date", "day", help="Ngày đăng.")
-@click.option("--summary", help="Một câu tóm tắt của ta.")
+@click.option("--summary", help="Một câu tóm tắt, do người soạn viết.")
 @click.option("--province", help="Mã hoặc tên tỉnh; bỏ trống khi không của tỉnh nào.")
 @click.option("--publisher", help="Nơi đăng tin.")
 @click.option("--link", help="Địa chỉ bài gốc.")

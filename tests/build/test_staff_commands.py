@@ -133,7 +133,7 @@ def test_confirming_and_calling_off(content: Path) -> None:
         (["cancel", ID, "--reason", "Gọi 0912345678"], "số di động"),
         (["cancel", ID, "--reason", WHY, "--date-decided", "01/06/2026"], "còn ở phía trước"),
         (["cancel", ID, "--reason", WHY, "--directive", "khong-co"], "Không có văn bản nào"),
-        (["move", ID, "--date", "30/02/2026", "--start", "25h"], "--start: Giờ đi từ"),
+        (["move", ID, "--date", "30/02/2026", "--start", "25h"], "--start: Giờ chỉ từ"),
         (["move", ID, "--date", "01/05/2026", "--reason", WHY], "thêm --du-sao"),
         (["move", ID, "--session", "b", "--date", "01/06/2026", "--reason", WHY], "lựa chọn «b»"),
         (["cancel", ID, "--reason", "x"], "quá ngắn để người dân hiểu"),
@@ -169,7 +169,7 @@ def test_wrong_and_missing_are_told_together(content: Path) -> None:
     done = run(content, "move", ID, "--date", "01/13/2026", "--start", "25h")
     assert done.output == (
         "--date: Không có tháng 13. Cần: tháng từ 1 đến 12. Viết như: 28/5/2026. "
-        "--start: Giờ đi từ 00:00 đến 23:59. Cần: giờ:phút. Viết như: 07:30. Thiếu --reason.\n"
+        "--start: Giờ chỉ từ 00:00 đến 23:59. Cần: giờ:phút. Viết như: 07:30. Thiếu --reason.\n"
     )
 
 
