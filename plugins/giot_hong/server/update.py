@@ -65,9 +65,8 @@ def bring_up_to_date(place: Place, say: Say, wish: Wish | None = None) -> bool:
         if why is None:
             is_there = live is not None and live.commit == commit
             if is_there:
-                (place.state / "failed.json").unlink(
-                    missing_ok=True
-                )  # of a commit nobody wants now
+                # What failed, if anything, is a commit that nobody wants now.
+                (place.state / "failed.json").unlink(missing_ok=True)
             _write_status(place)
             return is_there
         say(why)
@@ -177,8 +176,9 @@ def _make(place: Place, commit: str, wish: Wish, say: Say) -> bool:
         return False
     release = None
     try:
-        _prepare(place, slot, commit)
+        _prepare(place, slot)
         releases.open_for_change(slot)
+        _forget_what_leads_elsewhere(place, slot, commit)
         trees.check_out(slot.tree, place.config.repository, commit)
         is_built = _build(place, slot) == 0
         wrong = [*releases.faults(slot, commit, before, clock.read())] if is_built else []
@@ -259,19 +259,22 @@ def _is_untouched(slot: Slot) -> bool:
     return read_note(slot.work / _REPORT).get("result") in {"content-errors", "refused"}
 
 
-def _prepare(place: Place, slot: Slot, commit: str) -> None:
-    """What a build needs: folders, and no memory of a site that the commit does not follow."""
+def _prepare(place: Place, slot: Slot) -> None:
+    """The folders that a build needs, without what one that failed has left there."""
     if (place.state / "failed.json").exists() and releases.of(slot) is None:
-        # Whatever the build that failed has left there: begin anew.
         _remove_all(slot.release)
         _remove_all(slot.work)
     slot.release.mkdir(parents=True, exist_ok=True)
     slot.work.mkdir(parents=True, exist_ok=True)
     (slot.work / _REPORT).unlink(missing_ok=True)
+
+
+def _forget_what_leads_elsewhere(place: Place, slot: Slot, commit: str) -> None:
+    """A step back, or a history that is no more, is not compared with what the release holds."""
     status = slot.release / urls.STATUS
     known = read_note(status).get("commit")
     if known and not trees.leads_to(place.config.repository, str(known), commit):
-        status.unlink()  # it is a step back, or a history that is no more: nothing is to be compared
+        status.unlink()
 
 
 def _compress(place: Place, slot: Slot, say: Say) -> None:
